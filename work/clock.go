@@ -1,0 +1,193 @@
+package work
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Poll is the longest a clock sleeps without looking: the safety net for a missed wake
+// and for items whose holder died in another process.
+const Poll = time.Second
+
+// Lane is a set of kinds that share a number of hands, so that slow work never holds up
+// urgent work.
+type Lane struct {
+	// Name is for logs.
+	Name string
+	// Hands is how many items are done side by side.
+	Hands int
+	// Deadline bounds one handling of one item; it must be shorter than any patience
+	// that depends on the lane. Zero means a minute.
+	Deadline time.Duration
+	// Handlers is what the lane does, by kind.
+	Handlers map[string]Handler
+}
+
+// Clock sleeps until the next item is due and has it done.
+type Clock struct {
+	queue Queue
+	lanes []Lane
+	// Told hears of every failed handling and of the queue's own errors; it must not block.
+	told func(t Taken, err error)
+	// rounds is when each lane last looked at the queue with success, in Unix milliseconds.
+	rounds []atomic.Int64
+}
+
+// NewClock gives a clock that is not running; Run starts it.
+func NewClock(queue Queue, told func(Taken, error), lanes ...Lane) *Clock {
+	return &Clock{queue: queue, lanes: lanes, told: told, rounds: make([]atomic.Int64, len(lanes))}
+}
+
+// Run works until ctx ends, then waits for the handlers under way.
+func (c *Clock) Run(ctx context.Context) {
+	wakes := make([]chan struct{}, len(c.lanes))
+	var all sync.WaitGroup
+	for i := range c.lanes {
+		wakes[i] = make(chan struct{}, 1)
+		all.Go(func() { c.lane(ctx, i, wakes[i]) })
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			all.Wait()
+			return
+		case <-c.queue.Wake():
+			for _, w := range wakes {
+				poke(w)
+			}
+		}
+	}
+}
+
+// LastRound is when the slowest lane last looked at the queue with success; the zero time
+// if one never has.
+func (c *Clock) LastRound() time.Time {
+	last := time.Now()
+	for i := range c.rounds {
+		ms := c.rounds[i].Load()
+		if ms == 0 {
+			return time.Time{}
+		}
+		if at := time.UnixMilli(ms); at.Before(last) {
+			last = at
+		}
+	}
+	return last
+}
+
+// lane takes what is due, as many as it has free hands, and sleeps until the next.
+func (c *Clock) lane(ctx context.Context, n int, wake chan struct{}) {
+	lane := c.lanes[n]
+	kinds := make([]string, 0, len(lane.Handlers))
+	for k := range lane.Handlers {
+		kinds = append(kinds, k)
+	}
+	slices.Sort(kinds)
+	var busy sync.WaitGroup
+	defer busy.Wait()
+	hands := make(chan struct{}, lane.Hands)
+	sleep := time.NewTimer(0)
+	defer sleep.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake:
+		case <-sleep.C:
+		}
+		free := lane.Hands - len(hands)
+		for _, t := range c.take(ctx, n, free, kinds) {
+			hands <- struct{}{}
+			busy.Go(func() {
+				c.do(ctx, lane, t)
+				<-hands
+				poke(wake)
+			})
+		}
+		sleep.Reset(c.pause(ctx, lane.Hands-len(hands), kinds))
+	}
+}
+
+func (c *Clock) take(ctx context.Context, n, free int, kinds []string) []Taken {
+	if free <= 0 {
+		c.rounds[n].Store(time.Now().UnixMilli())
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	taken, err := c.queue.Take(ctx, time.Now(), free, kinds...)
+	if err != nil {
+		if ctx.Err() == nil || context.Cause(ctx) == context.DeadlineExceeded {
+			c.told(Taken{}, fmt.Errorf("take due work: %w", err))
+		}
+		return nil
+	}
+	c.rounds[n].Store(time.Now().UnixMilli())
+	return taken
+}
+
+// pause is how long to sleep: until the next due item, at most Poll. A lane with no free
+// hand is woken when one frees.
+func (c *Clock) pause(ctx context.Context, free int, kinds []string) time.Duration {
+	if free <= 0 {
+		return Poll
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	due, ok, err := c.queue.Next(ctx, kinds...)
+	if err != nil || !ok {
+		return Poll
+	}
+	return min(max(time.Until(due), 0), Poll)
+}
+
+// do runs the handler and marks the item. A handler that was cut short by the end of the
+// process is marked to be done again at once, by whoever comes next.
+func (c *Clock) do(ctx context.Context, lane Lane, t Taken) {
+	deadline := lane.Deadline
+	if deadline == 0 {
+		deadline = time.Minute
+	}
+	run, cancel := context.WithTimeout(ctx, deadline)
+	again, err := handle(run, lane.Handlers[t.Kind], t)
+	cancel()
+	why := ""
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		again, why = time.Now(), "stopped"
+	case IsFinal(err):
+		again, why = time.Time{}, err.Error()
+		c.told(t, err)
+	default:
+		again, why = time.Now().Add(Pause(t.Attempt, err)), err.Error()
+		c.told(t, err)
+	}
+	mark, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := c.queue.Mark(mark, t, again, why); err != nil {
+		c.told(t, fmt.Errorf("mark: %w", err))
+	}
+}
+
+// handle turns a panic into an error, so that one bad item stops nobody else.
+func handle(ctx context.Context, h Handler, t Taken) (again time.Time, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			again, err = time.Time{}, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return h(ctx, t)
+}
+
+func poke(wake chan struct{}) {
+	select {
+	case wake <- struct{}{}:
+	default:
+	}
+}
