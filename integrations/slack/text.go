@@ -60,7 +60,7 @@ func pieceLen(s string) int {
 		}
 	case '<':
 		end := strings.IndexAny(s[1:], "<>\n")
-		if end > 0 && s[1+end] == '>' {
+		if end > 0 && s[1+end] == '>' && s[1] != ' ' {
 			return end + 2
 		}
 	}
