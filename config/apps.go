@@ -32,7 +32,7 @@ func (n node) app() App {
 		opt("processes", likes(&a.Processes, process)),
 		opt("repo", n.r.repo(&a.Repo)),
 		opt("health", address(&a.Health)),
-		opt("critical", flag(&a.Critical)),
+		opt("critical", truth(&a.Critical)),
 		opt("tags", likes(&a.Tags, shortName)),
 		opt("cdn", hook(&a.CDN)),
 		opt("maintenance_env", like(&a.MaintenanceEnv, variable)),
@@ -89,7 +89,7 @@ func (r *reader) regions(n node) {
 	for _, p := range pairs {
 		path := join(n.path, showName(p.key))
 		if !regionName.form.MatchString(p.key) {
-			r.fault(path, p.at, "%s is not taken; %s", show(p.key), regionName.want)
+			r.fault(path, p.at, "%s is not accepted; %s", show(p.key), regionName.want)
 			continue
 		}
 		if item, ok := r.node(p.value, path, p.far); ok {

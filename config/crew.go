@@ -48,14 +48,12 @@ func (s seen) once(r *reader, path, value string) {
 }
 
 // whoIs is the Slack id of one of the crew by id, mention, name, or a first name that only one of them bears.
+// The id is empty when theirs is a fault already told.
 func (r *reader) whoIs(s string) (string, bool) {
 	id := strings.Trim(s, "<@>")
 	var first []string
 	for _, p := range r.cfg.Crew {
-		if p.Slack == "" {
-			continue
-		}
-		if p.Slack == id || p.Name != "" && fold(p.Name) == fold(s) {
+		if p.Slack == id && id != "" || p.Name != "" && fold(p.Name) == fold(s) {
 			return p.Slack, true
 		}
 		if given, _, _ := strings.Cut(fold(p.Name), " "); given == fold(s) {

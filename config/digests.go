@@ -22,8 +22,8 @@ func (n node) digest() Digest {
 		need("schedule", `write cron's fields, as "0 9 * * 1-5"`, schedule(&d.Schedule)),
 		opt("channel", like(&d.Channel, channelID)),
 		opt("sections", words(&d.Sections, DigestSections)),
-		opt("quiet", flag(&d.Quiet)),
-		opt("working_days", flag(&d.WorkingDays)),
+		opt("quiet", truth(&d.Quiet)),
+		opt("working_days", truth(&d.WorkingDays)),
 	)
 	if d.Sections == nil {
 		d.Sections = []string{"incidents", "objectives", "followups", "apps", "rota"}

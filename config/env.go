@@ -72,9 +72,7 @@ type envReader struct {
 
 // readEnv reads every setting, in the order of the table.
 func readEnv(lookup Lookup) (Env, Problems) {
-	if lookup == nil {
-		lookup = func(string) (string, bool) { return "", false }
-	}
+	lookup = lookup.orNone()
 	r := &envReader{lookup: lookup, env: Env{AlertTokens: map[string]Secret{}}}
 	for _, s := range settings {
 		for _, name := range s.names() {
@@ -124,16 +122,17 @@ func (r *envReader) base(to *string, name, v, end string) {
 
 // listen takes host:port, :port or port.
 func (r *envReader) listen(to *string, name, v string) {
+	at := v
 	if !strings.Contains(v, ":") {
-		v = ":" + v
+		at = ":" + v
 	}
-	_, port, err := net.SplitHostPort(v)
+	_, port, err := net.SplitHostPort(at)
 	p, bad := strconv.Atoi(port)
 	if err != nil || bad != nil || p < 0 || p > 65535 {
 		r.fault(name, show(v)+" is not an address to listen on; write :8080 or 127.0.0.1:8080, with a port from 0 (any) to 65535")
 		return
 	}
-	*to = v
+	*to = at
 }
 
 // database takes the URL of a database that is served; it may hold a password and is never repeated.

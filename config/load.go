@@ -6,12 +6,18 @@ import (
 	"io"
 	"io/fs"
 	"os"
-
-	"github.com/goccy/go-yaml/ast"
 )
 
 // Lookup is a variable of the environment and whether it is set, as os.LookupEnv.
 type Lookup func(name string) (string, bool)
+
+// orNone is the lookup, or an empty environment where there is none.
+func (l Lookup) orNone() Lookup {
+	if l != nil {
+		return l
+	}
+	return func(string) (string, bool) { return "", false }
+}
 
 // Load reads and checks what `vigie serve` and `vigie check` run on: the environment and the file, whose path
 // is the one given or else VIGIE_CONFIG or else vigie.yaml. The error is Problems, with every fault of both.
@@ -45,19 +51,12 @@ func Parse(name string, text []byte, lookup Lookup) (Config, error) {
 }
 
 func parse(name string, text []byte, lookup Lookup) (Config, Problems) {
-	if lookup == nil {
-		lookup = func(string) (string, bool) { return "", false }
-	}
 	body, faults := parsed(name, text)
 	if len(faults) > 0 {
 		return Config{}, faults
 	}
-	r := &reader{file: name, env: lookup, cfg: before(), anchors: map[string]ast.Node{}, places: map[string]place{}}
-	ast.Walk(r, body)
-	if n, ok := r.node(body, "", false); ok {
-		r.root(n)
-		r.complete()
-	}
+	r := newReader(name, lookup)
+	r.walk(body)
 	return r.cfg, r.problems
 }
 

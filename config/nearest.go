@@ -40,6 +40,9 @@ func offer(word string, known []string) string {
 	if near := nearest(word, known); near != "" {
 		return "did you mean " + near + "?"
 	}
+	if len(known) == 1 {
+		return "write " + known[0]
+	}
 	if len(known) > 20 {
 		known = append(known[:20:20], "…")
 	}

@@ -26,6 +26,19 @@ type reader struct {
 	problems Problems
 }
 
+func newReader(file string, lookup Lookup) *reader {
+	return &reader{file: file, env: lookup.orNone(), cfg: before(), anchors: map[string]ast.Node{}, places: map[string]place{}}
+}
+
+// walk reads the tree of a file.
+func (r *reader) walk(body ast.Node) {
+	ast.Walk(r, body)
+	if n, ok := r.node(body, "", false); ok {
+		r.root(n)
+		r.complete()
+	}
+}
+
 // node is one value of the file: where it stands and how it is called.
 type node struct {
 	r    *reader

@@ -31,14 +31,14 @@ func lexed(name string, text []byte) (token.Tokens, Problems) {
 		return nil, faults
 	}
 	tokens := lexer.Tokenize(string(text))
+	if at := tooDeep(tokens); at != nil {
+		return nil, Problems{{File: name, Line: at.Line, Column: at.Column,
+			Say: "lists and brackets are nested too deep here; no key of vigie.yaml needs that"}}
+	}
 	if len(tokens) > mostParts {
 		at := tokens[mostParts].Position
 		return nil, Problems{{File: name, Line: at.Line, Column: at.Column, Say: fmt.Sprintf(
 			"the file has %d keys, values and marks, more than %d; make it shorter", len(tokens), mostParts)}}
-	}
-	if at := tooDeep(tokens); at != nil {
-		return nil, Problems{{File: name, Line: at.Line, Column: at.Column,
-			Say: "lists and brackets are nested too deep here; no key of vigie.yaml needs that"}}
 	}
 	return tokens, nil
 }

@@ -17,8 +17,8 @@ func (r *reader) rota(n node) {
 		opt("handover", func(at node) { handover = at; at.handover(&rota.Handover) }),
 		opt("start", func(at node) { start = at; at.date(&rota.Start, r.cfg.Timezone) }),
 		opt("order", r.order),
-		opt("auto", func(at node) { auto = at; flag(&rota.Auto)(at) }),
-		opt("avoid_same_team", flag(&rota.AvoidSameTeam)),
+		opt("auto", func(at node) { auto = at; truth(&rota.Auto)(at) }),
+		opt("avoid_same_team", truth(&rota.AvoidSameTeam)),
 		opt("usergroup", like(&rota.Usergroup, groupID)),
 	)
 	if auto.r != nil && rota.Auto && len(rota.Order) > 0 {

@@ -52,8 +52,8 @@ func text(to *string) read {
 	}
 }
 
-// flag reads true or false.
-func flag(to *bool) read {
+// truth reads true or false.
+func truth(to *bool) read {
 	return func(n node) {
 		b, ok := n.at.(*ast.BoolNode)
 		if !ok {
@@ -74,7 +74,7 @@ func number(to *int, least, most int) read {
 		}
 		v, err := strconv.Atoi(i.Token.Value)
 		if err != nil || v < least || v > most || i.Token.Value != strconv.Itoa(v) {
-			n.fault("%s is not taken; write a number from %d to %d", show(i.Token.Value), least, most)
+			n.fault("%s is not accepted; write a number from %d to %d", show(i.Token.Value), least, most)
 			return
 		}
 		*to = v
@@ -133,7 +133,7 @@ func like(to *string, k kind) read {
 			return
 		}
 		if !k.form.MatchString(s) {
-			n.fault("%s is not taken; %s", show(s), k.want)
+			n.fault("%s is not accepted; %s", show(s), k.want)
 			return
 		}
 		*to = s
