@@ -3,6 +3,7 @@ package config
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -50,7 +51,7 @@ func (n node) contact() (Secret, bool) {
 	switch {
 	case !found || rest == "":
 		n.fault("is not a URL; write it as ntfy://ntfy.sh/topic or sms:+33612345678")
-	case !known(scheme):
+	case !slices.Contains(ContactSchemes, scheme):
 		n.fault("no contact begins like this; %s", offer(schemeOf(s), ContactSchemes))
 	case scheme == "sms" || scheme == "tel":
 		number := phonePad.Replace(strings.TrimPrefix(rest, "//"))
@@ -64,15 +65,6 @@ func (n node) contact() (Secret, bool) {
 		return Secret(whole), true
 	}
 	return "", false
-}
-
-func known(scheme string) bool {
-	for _, s := range ContactSchemes {
-		if s == scheme {
-			return true
-		}
-	}
-	return false
 }
 
 // schemeOf is the scheme as the file writes it; "" when the environment brings it, for it may be a secret.

@@ -63,7 +63,7 @@ func (n node) probe() Probe {
 		opt("app", n.r.appName(&p.App)),
 		opt("url", address(&p.URL)),
 		opt("every", span(&p.Every, 10*time.Second, 24*time.Hour)),
-		opt("failures", number(&p.Failures, 1, 20)),
+		opt("failures", number(&p.Failures, 20)),
 	)
 	_, app := n.r.places[join(n.path, "app")]
 	_, url := n.r.places[join(n.path, "url")]

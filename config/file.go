@@ -78,7 +78,7 @@ func (r *reader) github(n node) {
 func (r *reader) freshdesk(n node) {
 	n.fields(
 		need("tag", ticketTag.want, like(&r.cfg.Freshdesk.Tag, ticketTag)),
-		opt("warn_at", number(&r.cfg.Freshdesk.WarnAt, 1, 1000)),
+		opt("warn_at", number(&r.cfg.Freshdesk.WarnAt, 1000)),
 	)
 }
 

@@ -11,7 +11,7 @@ func (r *reader) paging(n node) {
 	n.fields(
 		opt("patience", span(&p.Patience, 10*time.Second, time.Hour)),
 		opt("steps", r.steps),
-		opt("rounds", number(&p.Rounds, 1, 20)),
+		opt("rounds", number(&p.Rounds, 20)),
 		opt("fallback", contacts(&p.Fallback)),
 	)
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"unicode/utf8"
@@ -24,8 +25,8 @@ const (
 // lexed is what stands in the text; a fault means that it must not be parsed.
 func lexed(name string, text []byte) (token.Tokens, Problems) {
 	if len(text) > largest {
-		return nil, Problems{{File: name, Line: 1, Column: 1, Say: fmt.Sprintf(
-			"the file has more than 1 MiB; is it really the configuration?")}}
+		return nil, Problems{{File: name, Line: 1, Column: 1,
+			Say: "the file has more than 1 MiB; is it really the configuration?"}}
 	}
 	if faults := unreadable(name, text); len(faults) > 0 {
 		return nil, faults
@@ -141,7 +142,7 @@ var quotedWord = regexp.MustCompile(`"[^"]{3,}"`)
 // badYAML is a fault of syntax without the lines around it, which may hold a secret.
 func badYAML(name string, err error) Problem {
 	p := Problem{File: name, Line: 1, Column: 1, Say: "this is not YAML"}
-	fault, ok := err.(yaml.Error)
+	fault, ok := errors.AsType[yaml.Error](err)
 	if !ok {
 		return p
 	}

@@ -96,7 +96,7 @@ func show(s string) string {
 
 // looksRandom says whether a word is long and mixes letters and digits, as keys and tokens do.
 func looksRandom(s string) bool {
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		if len(word) >= 20 && strings.ContainsFunc(word, unicode.IsDigit) && strings.ContainsFunc(word, unicode.IsLetter) {
 			return true
 		}

@@ -12,7 +12,7 @@ func (r *reader) rota(n node) {
 	var handover, start, auto node
 	rota := &r.cfg.Rota
 	n.fields(
-		opt("size", number(&rota.Size, 1, 4)),
+		opt("size", number(&rota.Size, 4)),
 		opt("watch", days(&rota.Watch, 1, 366)),
 		opt("handover", func(at node) { handover = at; at.handover(&rota.Handover) }),
 		opt("start", func(at node) { start = at; at.date(&rota.Start, r.cfg.Timezone) }),

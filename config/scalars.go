@@ -64,17 +64,17 @@ func truth(to *bool) read {
 	}
 }
 
-// number reads a whole number between two bounds.
-func number(to *int, least, most int) read {
+// number reads a whole number from 1.
+func number(to *int, most int) read {
 	return func(n node) {
 		i, ok := n.at.(*ast.IntegerNode)
 		if !ok {
-			n.fault("needs a whole number, without quotes, from %d to %d", least, most)
+			n.fault("needs a whole number, without quotes, from 1 to %d", most)
 			return
 		}
 		v, err := strconv.Atoi(i.Token.Value)
-		if err != nil || v < least || v > most || i.Token.Value != strconv.Itoa(v) {
-			n.fault("%s is not accepted; write a number from %d to %d", show(i.Token.Value), least, most)
+		if err != nil || v < 1 || v > most || i.Token.Value != strconv.Itoa(v) {
+			n.fault("%s is not accepted; write a number from 1 to %d", show(i.Token.Value), most)
 			return
 		}
 		*to = v

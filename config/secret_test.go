@@ -29,14 +29,15 @@ func TestASecretIsNeverPrinted(t *testing.T) {
 	}
 	var log strings.Builder
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "secret", s, "holder", h)
-	said := string(asJSON) + string(asYAML) + log.String()
+	var said strings.Builder
+	said.WriteString(string(asJSON) + string(asYAML) + log.String())
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%10s", "%T"} {
-		said += fmt.Sprintf(verb, s) + fmt.Sprintf(verb, h)
+		said.WriteString(fmt.Sprintf(verb, s) + fmt.Sprintf(verb, h))
 	}
-	said += fmt.Sprint(s, h) + fmt.Errorf("no: %w %v", Problems{}, s).Error()
+	said.WriteString(fmt.Sprint(s, h) + fmt.Errorf("no: %w %v", Problems{}, s).Error())
 	for _, leak := range []string{"hunter2", fmt.Sprintf("%x", "hunter2"), fmt.Sprintf("%X", "hunter2")} {
-		if strings.Contains(said, leak) {
-			t.Errorf("the secret shows as %q in %s", leak, said)
+		if strings.Contains(said.String(), leak) {
+			t.Errorf("the secret shows as %q in %s", leak, said.String())
 		}
 	}
 	if s.String() != "***" || Secret("").String() != "" || s.Reveal() != "hunter2" {
