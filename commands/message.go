@@ -147,6 +147,8 @@ type Reply struct {
 	Message *Message
 	// Form is opened over the asker's screen.
 	Form *Form
+	// Home is drawn on the asker's home tab.
+	Home *Home
 	// Faults are shown under the form's inputs, by name, and keep it open.
 	Faults map[string]string
 }

@@ -34,6 +34,8 @@ type Taken struct {
 	ID int64
 	// Attempt is 1 the first time an item is taken since it was last added.
 	Attempt int
+	// Owner is the replica that holds it, as the queue numbers them.
+	Owner int64
 	// Seq counts how often the item was added; the queue compares it when the item is
 	// marked, so that what was added meanwhile is done as well.
 	Seq int64
