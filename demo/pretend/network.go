@@ -43,6 +43,9 @@ func received(req *http.Request) *http.Request {
 	in.Body = req.Body
 	in.RequestURI = req.URL.RequestURI()
 	in.RemoteAddr = "192.0.2.1:40000"
+	if _, named := in.Header["User-Agent"]; !named {
+		in.Header.Set("User-Agent", "Go-http-client/1.1")
+	}
 	if in.Host == "" {
 		in.Host = req.URL.Host
 	}

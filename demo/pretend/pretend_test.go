@@ -32,6 +32,12 @@ func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+func (s *shop) sales() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sold
+}
+
 func client(s http.Handler) *http.Client {
 	return &http.Client{Transport: pretend.Network{"shop.example": s}}
 }
@@ -72,8 +78,8 @@ func TestOfALostAnswerTheWorkIsDone(t *testing.T) {
 	if _, _, err := post(t.Context(), client(s), "/"); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Fatalf("got %v, want a broken connection", err)
 	}
-	if s.sold != 1 || s.Calls()[0].Status != 0 {
-		t.Errorf("sold %d, journal %+v; want the sale made and no answer noted", s.sold, s.Calls())
+	if s.sales() != 1 || s.Calls()[0].Status != 0 {
+		t.Errorf("sold %d, journal %+v; want the sale made and no answer noted", s.sales(), s.Calls())
 	}
 }
 
@@ -85,8 +91,8 @@ func TestOfALostAnswerARealServerBreaksTheConnection(t *testing.T) {
 	if resp, err := http.Post(server.URL, "text/plain", nil); err == nil {
 		t.Errorf("got an answer %s, want a broken connection", resp.Status)
 	}
-	if s.sold != 1 {
-		t.Errorf("sold %d, want 1", s.sold)
+	if s.sales() != 1 {
+		t.Errorf("sold %d, want 1", s.sales())
 	}
 }
 
@@ -98,8 +104,8 @@ func TestOfAHangTheCallerGivesUpAtItsDeadline(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		_, _, err := post(ctx, client(s), "/")
-		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*time.Second || s.sold != 0 {
-			t.Errorf("got %v after %v with %d sold", err, time.Since(start), s.sold)
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*time.Second || s.sales() != 0 {
+			t.Errorf("got %v after %v with %d sold", err, time.Since(start), s.sales())
 		}
 	})
 }
@@ -114,8 +120,8 @@ func TestOfLatencyAClientTimeoutIsShorter(t *testing.T) {
 			t.Errorf("got %d %v after %v", status, err, time.Since(start))
 		}
 		c.Timeout = 100 * time.Millisecond
-		if _, _, err := post(t.Context(), c, "/"); err == nil || s.sold != 1 {
-			t.Errorf("got %v with %d sold, want a timeout and nothing sold", err, s.sold)
+		if _, _, err := post(t.Context(), c, "/"); err == nil || s.sales() != 1 {
+			t.Errorf("got %v with %d sold, want a timeout and nothing sold", err, s.sales())
 		}
 	})
 }
@@ -149,8 +155,8 @@ func TestOfAWindowTheCountBeginsAgain(t *testing.T) {
 func TestOfABodyTooLongNothingIsDone(t *testing.T) {
 	s := &shop{}
 	resp, err := client(s).Post("http://shop.example/", "text/plain", strings.NewReader(strings.Repeat("x", pretend.BodyLimit+1)))
-	if err != nil || resp.StatusCode != http.StatusRequestEntityTooLarge || s.sold != 0 {
-		t.Errorf("got %v %v with %d sold", resp, err, s.sold)
+	if err != nil || resp.StatusCode != http.StatusRequestEntityTooLarge || s.sales() != 0 {
+		t.Errorf("got %v %v with %d sold", resp, err, s.sales())
 	}
 }
 
