@@ -22,11 +22,12 @@ func madeUp(lines ...string) fstest.MapFS {
 	tree := fstest.MapFS{}
 	for _, line := range lines {
 		name, imports, _ := strings.Cut(line, " imports ")
-		source := "package p\n"
+		var source strings.Builder
+		source.WriteString("package p\n")
 		for imported := range strings.FieldsSeq(imports) {
-			source += "import \"" + imported + "\"\n"
+			source.WriteString("import \"" + imported + "\"\n")
 		}
-		tree[name] = &fstest.MapFile{Data: []byte(source)}
+		tree[name] = &fstest.MapFile{Data: []byte(source.String())}
 	}
 	return tree
 }

@@ -154,7 +154,7 @@ func TestAMachineWithTheClientAloneHasNoServer(t *testing.T) {
 	} {
 		folder := t.TempDir()
 		for _, program := range c.installed {
-			if err := os.WriteFile(filepath.Join(folder, program), nil, 0o700); err != nil { //nolint:gosec // a program must be executable
+			if err := os.WriteFile(filepath.Join(folder, program), nil, 0o700); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -182,7 +182,7 @@ func TestAServerThatCannotStartSaysWhy(t *testing.T) {
 	broken := t.TempDir()
 	for _, program := range programs {
 		script := "#!/bin/sh\necho the disk is full\nexit 1\n"
-		if err := os.WriteFile(filepath.Join(broken, program), []byte(script), 0o755); err != nil { //nolint:gosec // a program that another user runs
+		if err := os.WriteFile(filepath.Join(broken, program), []byte(script), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -197,7 +197,7 @@ func TestAServerThatCannotStartSaysWhy(t *testing.T) {
 func openTo(t *testing.T, folder string) {
 	t.Helper()
 	for ; folder != os.TempDir() && folder != "/"; folder = filepath.Dir(folder) {
-		if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // the server's user reads it
+		if err := os.Chmod(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
