@@ -129,10 +129,10 @@ func TestOfTheHomeTabIsPublishedAndSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := w.Home(ana); v == nil || v.ID != r.View.ID || len(v.Blocks) != 1 {
+	if v := w.Home(ana); v == nil || v.ID != r.ID || len(v.Blocks) != 1 {
 		t.Errorf("home %+v", v)
 	}
-	old := r.View.Hash
+	old := r.Hash
 	if _, err = w.slack.PublishViewContext(t.Context(), slack.PublishViewContextRequest{UserID: ana, View: home, Hash: &old}); err != nil {
 		t.Fatal(err)
 	}

@@ -197,7 +197,7 @@ func (w *world) do(req *http.Request) map[string]any {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	var out map[string]any
 	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
 		w.t.Fatal(err)
