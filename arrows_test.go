@@ -31,12 +31,14 @@ var arrows = []struct{ folder, may string }{
 	{"integrations/slack", "commands captain config work slack-go x/time"},
 	{"integrations/github", "captain incident production config work go-github github-ratelimit backoff x/time"},
 	{"integrations/*", "captain incident production config work own backoff x/time"},
-	{"store", "captain incident production work pgx sqlite goose"},
+	// The store keeps what others declare: the audit is declared by commands, which writes it.
+	{"store", "commands captain incident production work pgx sqlite goose"},
 	{"config", "go-yaml cron edlib"},
 
 	{"bot", "commands integrations/* store config captain incident production work cron zerolog prometheus"},
 	{"demo/*", "demo/pretend"},
-	{"demo/workspace", "demo/pretend websocket"},
+	// The pretend Slack refuses who calls too often, and speaks Socket Mode.
+	{"demo/workspace", "demo/pretend websocket x/time"},
 	{"demo", "demo/* bot commands integrations/* store config captain incident production work zerolog"},
 	{".", "bot config demo kong zerolog"},
 	{"scripts/*", "store/postgrestest"},
