@@ -113,7 +113,7 @@ func (d *Digester) apps(ctx context.Context, l Lang, _ Span) ([]Part, bool, erro
 	if len(sick) > 0 {
 		lines[0] += " · *" + l.Say("app.sick", "Count", len(sick)) + "*"
 	}
-	return []Part{Section{Text: strings.Join(append(lines, sick...), "\n")}}, false, nil
+	return []Part{Section{Text: strings.Join(append(lines, sick...), "\n")}}, len(sick) == 0, nil
 }
 
 // deployments lists what was put on the apps in the span, a line an app.

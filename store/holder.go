@@ -151,4 +151,3 @@ func (s *session) drop() error {
 	s.conn = nil
 	return err
 }
-

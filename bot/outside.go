@@ -1,0 +1,56 @@
+package bot
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"vigie/captain"
+	"vigie/integrations/scalingo"
+	"vigie/production"
+)
+
+// outside is everything that is not Slack: to add an integration is to add a line here.
+type outside struct {
+	host     production.Host
+	prober   production.Prober
+	releases production.Releases
+	tracker  production.Tracker
+	channels []captain.Channel
+	fallback []captain.Channel
+	doors    map[string]http.Handler
+}
+
+func (o *outside) mount(mux *http.ServeMux) {
+	for pattern, h := range o.doors {
+		mux.Handle(pattern, h)
+	}
+}
+
+func (b *Bot) reach(o Options) (*outside, error) {
+	regions := map[string]scalingo.Region{}
+	for _, r := range o.Config.Regions {
+		regions[r.Name] = scalingo.Region{API: r.API, Auth: r.Auth, Token: r.Token}
+	}
+	host, err := scalingo.New(regions, o.Client)
+	if err != nil {
+		return nil, err
+	}
+	return &outside{host: host, prober: tempProber{o.Client}}, nil
+}
+
+type tempProber struct{ c *http.Client }
+
+func (t tempProber) Health(ctx context.Context, a production.App) production.Health {
+	start := time.Now()
+	req, err := http.NewRequestWithContext(ctx, "GET", a.Health, nil)
+	if err != nil {
+		return production.Health{Why: "bad address"}
+	}
+	resp, err := t.c.Do(req)
+	if err != nil {
+		return production.Health{Why: "no answer"}
+	}
+	resp.Body.Close()
+	return production.Health{OK: resp.StatusCode < 400, Status: resp.StatusCode, Latency: time.Since(start)}
+}
