@@ -192,3 +192,18 @@ func (b *Bot) refused(route string, status int, reason string) {
 	b.meters.refused.WithLabelValues(route, http.StatusText(status)).Inc()
 	b.log.Warn().Str("route", route).Int("status", status).Str("reason", reason).Msg("request refused")
 }
+
+// TellAdmins sends the admins a message: the id of a text and its values. A failure is
+// only logged: it is about something that was logged already.
+func (b *Bot) TellAdmins(ctx context.Context, id string, vars ...any) {
+	for _, who := range b.settings.get().config.Roles.Admins {
+		if who[0] == 'S' {
+			continue
+		}
+		lang := b.router.Texts.In(b.people.language(ctx, captain.UserID(who)))
+		_, err := b.room.Post(ctx, who, commands.Message{Text: lang.Say(id, vars...)}, commands.PostOptions{})
+		if err != nil {
+			b.log.Warn().Err(err).Str("admin", who).Msg("an admin could not be told")
+		}
+	}
+}
