@@ -163,6 +163,3 @@ func isRefusal(err error, codes ...string) bool {
 	r, ok := errors.AsType[Refused](err)
 	return ok && (len(codes) == 0 || slices.Contains(codes, r.Code))
 }
-
-// Permanent is true: the same call is refused again until somebody changes something.
-func (Refused) Permanent() bool { return true }
