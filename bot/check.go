@@ -39,7 +39,7 @@ func Check(ctx context.Context, cfg config.Config, env config.Env) []Checked {
 		}
 		return store.Name(env.Database.Reveal()), s.Close()
 	}), ask(ctx, "slack", func(ctx context.Context) (string, error) {
-		id, err := slack.NewRoom(env.Slack.BotToken.Reveal(), slack.Options{APIURL: env.Slack.API, Client: client}).Check(ctx)
+		id, err := slack.NewRoom(env.Slack.BotToken, slack.Options{APIURL: env.Slack.API, Client: client}).Check(ctx)
 		return id.Team + " as " + string(id.User), err
 	})}
 	return append(checks, checkOutside(ctx, cfg, env, client)...)
