@@ -62,6 +62,11 @@ func Serve(ctx context.Context, listen string, example []byte, out io.Writer, lo
 		return err
 	}
 	page.set(w.front(b.Handler()))
+	watching, stop := context.WithCancel(ctx)
+	var panel sync.WaitGroup
+	panel.Go(func() { w.panel.watch(watching) })
+	defer panel.Wait()
+	defer stop()
 	fmt.Fprintf(out, "Vigie's demo is at %s — Ctrl+C ends it, nothing is kept.\n", at.Vigie)
 	return b.Run(ctx)
 }

@@ -33,6 +33,7 @@ type World struct {
 	Helpdesk *helpdesk.Service
 	Config   config.Config
 	Env      config.Env
+	panel    *panel
 }
 
 // The secrets of the world. They open nothing but the world itself.
@@ -53,6 +54,10 @@ const (
 // NewWorld makes the world of a vigie.yaml. client calls Vigie; socket is for Socket Mode.
 func NewWorld(example []byte, at Addresses, client *http.Client, socket bool) (*World, error) {
 	w := &World{At: at}
+	w.panel = &panel{world: w, client: client}
+	if client == nil {
+		w.panel.client = http.DefaultClient
+	}
 	var err error
 	if w.Env, err = w.environment(socket); err != nil {
 		return nil, err
@@ -72,7 +77,7 @@ func NewWorld(example []byte, at Addresses, client *http.Client, socket bool) (*
 		Team:  workspace.Team{ID: "T0VIGIE", Name: "Démo", Domain: "demo"},
 		Bot:   workspace.Bot{ID: "U0VIGIE", BotID: "B0VIGIE", AppID: "A0VIGIE", Name: "Vigie", Avatar: avatar("⚓", "#1d3557")},
 		Users: people(), Channels: channels(), Groups: groups(), URL: at.Slack,
-		SigningSecret: signingSecret, BotToken: botToken, AppToken: appToken, Client: client,
+		SigningSecret: signingSecret, BotToken: botToken, AppToken: appToken, Client: client, Panel: w.panel,
 	})
 	manifest, err := bot.Manifest(publicAddress, socket)
 	if err != nil {
