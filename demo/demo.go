@@ -74,10 +74,11 @@ func Serve(ctx context.Context, listen string, example []byte, out io.Writer, lo
 // front is everything at the demo's address: the page, the workspace's API and Vigie's doors.
 func (w *World) front(vigie http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/", vigie)
-	mux.Handle("/{$}", web.Handler())
-	mux.Handle("/assets/", web.Handler())
+	mux.Handle("/", web.Handler())
 	mux.Handle("/demo/api/", w.Slack.Browser())
+	for _, path := range []string{"/slack/", "/alerts/", "/github/", "/healthz", "/readyz", "/metrics"} {
+		mux.Handle(path, vigie)
+	}
 	for _, path := range []string{"/api/", "/socket", "/upload/", "/response/", "/files/"} {
 		mux.Handle(path, w.Slack.API())
 	}
