@@ -63,7 +63,7 @@ func New(o Options) (*Bot, error) {
 		return nil, err
 	}
 	slackAt := slack.Options{APIURL: o.Env.Slack.API, Client: o.Client}
-	b.room = slack.NewRoom(o.Env.Slack.BotToken.Reveal(), slackAt)
+	b.room = slack.NewRoom(o.Env.Slack.BotToken, slackAt)
 	b.people = &people{
 		settings: b.settings, slack: b.room, facts: b.store, queue: b.store,
 		locales: map[captain.UserID]known[string]{}, groups: map[string]known[[]captain.UserID]{},
@@ -73,12 +73,12 @@ func New(o Options) (*Bot, error) {
 	}
 	b.desks(texts)
 	in := b.intake(texts)
-	b.slackDoors = slack.NewDoors(o.Env.Slack.SigningSecret.Reveal(), in)
+	b.slackDoors = slack.NewDoors(o.Env.Slack.SigningSecret, in)
 	b.slackDoors.Asker = b.room
 	b.slackDoors.Refused = func(r slack.Refusal) { b.refused(r.Route, r.Status, r.Reason) }
 	b.slackDoors.Failed = func(err error) { b.log.Error().Err(err).Msg("slack request failed") }
 	if o.Env.SocketMode() {
-		b.socket = slack.NewSocket(o.Env.Slack.AppToken.Reveal(), slackAt, b.slackDoors)
+		b.socket = slack.NewSocket(o.Env.Slack.AppToken, slackAt, b.slackDoors)
 	}
 	announcer, progress := b.tellers(texts)
 	b.clock = work.NewClock(b.store, b.told, b.lanes(in, announcer, progress)...)
@@ -191,4 +191,19 @@ func (b *Bot) Reload(ctx context.Context, c config.Config) error {
 func (b *Bot) refused(route string, status int, reason string) {
 	b.meters.refused.WithLabelValues(route, http.StatusText(status)).Inc()
 	b.log.Warn().Str("route", route).Int("status", status).Str("reason", reason).Msg("request refused")
+}
+
+// TellAdmins sends the admins a message: the id of a text and its values. A failure is
+// only logged: it is about something that was logged already.
+func (b *Bot) TellAdmins(ctx context.Context, id string, vars ...any) {
+	for _, who := range b.settings.get().config.Roles.Admins {
+		if who[0] == 'S' {
+			continue
+		}
+		lang := b.router.Texts.In(b.people.language(ctx, captain.UserID(who)))
+		_, err := b.room.Post(ctx, who, commands.Message{Text: lang.Say(id, vars...)}, commands.PostOptions{})
+		if err != nil {
+			b.log.Warn().Err(err).Str("admin", who).Msg("an admin could not be told")
+		}
+	}
 }

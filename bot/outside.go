@@ -3,9 +3,10 @@ package bot
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"vigie/captain"
+	"vigie/config"
+	"vigie/integrations/probe"
 	"vigie/integrations/scalingo"
 	"vigie/production"
 )
@@ -36,21 +37,8 @@ func (b *Bot) reach(o Options) (*outside, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &outside{host: host, prober: tempProber{o.Client}}, nil
+	return &outside{host: host, prober: probe.New(o.Client.Transport),
+		doors: map[string]http.Handler{"/alerts/": b.alertDoor(o)}}, nil
 }
 
-type tempProber struct{ c *http.Client }
-
-func (t tempProber) Health(ctx context.Context, a production.App) production.Health {
-	start := time.Now()
-	req, err := http.NewRequestWithContext(ctx, "GET", a.Health, nil)
-	if err != nil {
-		return production.Health{Why: "bad address"}
-	}
-	resp, err := t.c.Do(req)
-	if err != nil {
-		return production.Health{Why: "no answer"}
-	}
-	resp.Body.Close()
-	return production.Health{OK: resp.StatusCode < 400, Status: resp.StatusCode, Latency: time.Since(start)}
-}
+func checkOutside(context.Context, config.Config, config.Env, *http.Client) []Checked { return nil }

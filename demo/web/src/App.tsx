@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useState } from "react";
-import { ChannelView } from "./ChannelView";
+import { channelTitle, ChannelView } from "./ChannelView";
 import { HomeView } from "./HomeView";
-import { LangContext, langOf, translator } from "./i18n";
+import { LangContext, langOf, translator, useText } from "./i18n";
 import { Modals } from "./Modals";
 import { go, homePlace, useRoute, type Route } from "./route";
 import { Sidebar } from "./Sidebar";
 import { Toasts } from "./Toasts";
 import type { Channel, Lang } from "./types";
-import { useConnection, WorkspaceProvider, type Workspace } from "./workspace";
+import { DirectoryProvider, useConnection, useDirectoryOf, WorkspaceProvider, type Workspace } from "./workspace";
 import { World } from "./World";
 
 const firstPerson = "U0LEO";
@@ -53,19 +53,23 @@ function Page({ route, choice, choose, onLocale }: PageProps) {
   useEffect(() => onLocale(locale), [locale, onLocale]);
   useEffect(() => setDrawer(false), [route.place]);
   useSettled(route, workspace.state?.channels);
-  const thread = route.thread;
+  useTitle(route, workspace);
+  const { thread } = route;
+  const directory = useDirectoryOf(workspace);
   return (
-    <WorkspaceProvider value={workspace}>
-      <Skip />
-      <div className={`page${drawer ? " drawer-open" : ""}`}>
-        <Sidebar route={route} choice={choice} choose={choose} close={() => setDrawer(false)} />
-        <div className="scrim" onClick={() => setDrawer(false)} />
-        <Main route={route} workspace={workspace} menu={() => setDrawer(true)} world={world && !thread} toggleWorld={() => setWorld(!world)} />
-        {world && !thread && <World close={() => setWorld(false)} />}
-      </div>
-      <Modals />
-      <Toasts />
-    </WorkspaceProvider>
+    <DirectoryProvider value={directory}>
+      <WorkspaceProvider value={workspace}>
+        <Skip />
+        <div className={`page${drawer ? " drawer-open" : ""}`}>
+          <Sidebar route={route} choice={choice} choose={choose} close={() => setDrawer(false)} />
+          <div className="scrim" onClick={() => setDrawer(false)} />
+          <Main route={route} workspace={workspace} menu={() => setDrawer(true)} world={world && !thread} toggleWorld={() => setWorld(!world)} />
+          {world && !thread && <World close={() => setWorld(false)} />}
+        </div>
+        <Modals />
+        <Toasts />
+      </WorkspaceProvider>
+    </DirectoryProvider>
   );
 }
 
@@ -79,6 +83,16 @@ export type MainProps = { route: Route; workspace: Workspace; menu: () => void; 
 
 function Main(props: MainProps) {
   return props.route.place === homePlace ? <HomeView {...props} /> : <ChannelView {...props} />;
+}
+
+// useTitle names the tab after the place.
+function useTitle(route: Route, { state }: Workspace) {
+  const { t } = useText();
+  const channel = state?.channels.find((c) => c.id === route.place);
+  const place = route.place === homePlace ? t("home") : channel && channelTitle(channel, state);
+  useEffect(() => {
+    document.title = place ? `${place} · ${t("app")}` : t("app");
+  }, [place, t]);
 }
 
 // useSettled sends an address without a place to the first channel that the person can see.

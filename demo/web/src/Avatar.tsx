@@ -8,7 +8,7 @@ export function Avatar({ user, name, size = 36 }: { user?: User; name: string; s
   if (user?.is_bot) return <img className="avatar" src="icon.svg" alt="" style={style} />;
   const initials = name.split(/[\s.-]+/).slice(0, 2).map((w) => w[0] ?? "").join("").toUpperCase();
   return (
-    <span className="avatar" aria-hidden="true" style={{ ...style, background: `hsl(${hue(user?.id ?? name)} 42% 42%)` }}>
+    <span className="avatar" aria-hidden="true" style={{ ...style, background: `hsl(${hue(user?.id ?? name)} 42% 34%)` }}>
       {initials}
     </span>
   );

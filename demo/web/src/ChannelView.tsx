@@ -88,8 +88,8 @@ function Foot({ channel, title }: { channel: Channel; title: string }) {
 type ThreadPanelProps = { channel: Channel; ts: string; messages: Message[]; close: () => void };
 
 function ThreadPanel({ channel, ts, messages, close }: ThreadPanelProps) {
-  const { loadThread } = useWorkspace();
-  useEffect(() => loadThread(channel.id, ts), [channel.id, ts]);
+  const { loadMessages } = useWorkspace();
+  useEffect(() => void loadMessages(channel.id, ts), [channel.id, ts, loadMessages]);
   const thread = useMemo(() => messages.filter((m) => m.ts === ts || m.thread_ts === ts), [messages, ts]);
   return <Thread channel={channel} ts={ts} messages={thread} close={close} />;
 }

@@ -10,21 +10,16 @@ type ComposerProps = { channel: string; label: string; thread?: string; id?: str
 // Composer is where one writes: Enter sends, a leading / offers the commands, @ the people, # the channels.
 export function Composer({ channel, label, thread, id }: ComposerProps) {
   const { t } = useText();
-  const { state, say } = useWorkspace();
+  const { state } = useWorkspace();
   const list = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
   const offer = useOffer(text, box, setText);
-  useLayoutEffect(() => grow(box.current), [text]);
-  const send = async () => {
-    if (!text.trim() || busy) return;
-    setBusy(true);
-    const sent = await say(channel, toWire(text.trim(), state?.users ?? [], state?.channels ?? []), thread);
-    setBusy(false);
-    if (sent) setText("");
+  const { send, busy } = useSending(channel, thread, text, () => {
+    setText("");
     box.current?.focus();
-  };
+  });
+  useLayoutEffect(() => grow(box.current), [text]);
   const key = (e: KeyboardEvent<HTMLTextAreaElement>) => {
     if (offer.key(e) || e.key !== "Enter" || e.shiftKey || e.nativeEvent.isComposing) return;
     e.preventDefault();
@@ -58,6 +53,20 @@ export function Composer({ channel, label, thread, id }: ComposerProps) {
       <p className="usage">{usage ? <code>{usage}</code> : " "}</p>
     </div>
   );
+}
+
+// useSending keeps the text when it did not go through, so that one can try again.
+function useSending(channel: string, thread: string | undefined, text: string, sent: () => void) {
+  const { state, say } = useWorkspace();
+  const [busy, setBusy] = useState(false);
+  const send = async () => {
+    if (!text.trim() || busy) return;
+    setBusy(true);
+    const went = await say(channel, toWire(text.trim(), state?.users ?? [], state?.channels ?? []), thread);
+    setBusy(false);
+    if (went) sent();
+  };
+  return { send, busy };
 }
 
 function grow(box: HTMLTextAreaElement | null) {

@@ -22,19 +22,20 @@ export const MessageItem = memo(function MessageItem({ message, grouped, replies
   const user = state?.users.find((u) => u.id === message.user);
   const name = message.username || user?.real_name || user?.name || message.user || "?";
   const at = tsToDate(message.ts);
+  const system = /^(channel|group)_/.test(message.subtype ?? "");
   const bot = !!user?.is_bot || message.subtype === "bot_message";
   const time = <time dateTime={at.toISOString()} title={fullTime(at, lang)}>{clock(at, lang)}</time>;
   return (
     <article
-      className={`message${grouped ? " grouped" : ""}${message.ephemeral ? " ephemeral" : ""}`}
+      className={`message${grouped ? " grouped" : ""}${message.ephemeral ? " ephemeral" : ""}${system ? " system" : ""}`}
       data-testid={message.ephemeral ? "ephemeral" : "message"}
       data-ts={message.ts}
       aria-label={`${name}, ${clock(at, lang)}`}
     >
-      <div className="message-side">{grouped ? time : <Avatar user={user} name={name} />}</div>
+      <div className="message-side">{grouped ? time : <Avatar user={user} name={name} size={system ? 20 : 36} />}</div>
       <div className="message-main">
         {message.ephemeral && <OnlyYou message={message} />}
-        {!grouped && (
+        {!grouped && !system && (
           <div className="message-head">
             <strong>{name}</strong>
             {bot && <span className="app-badge">{t("app_badge")}</span>}

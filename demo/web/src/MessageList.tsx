@@ -12,29 +12,30 @@ type ListProps = { messages: Message[]; all: Message[]; label: string; loaded: b
 // MessageList shows messages by day, oldest first, and stays at the end unless one has scrolled up.
 export function MessageList({ messages, all, label, loaded, inThread }: ListProps) {
   const { t, lang } = useText();
-  const { box, fresh, follow, toEnd } = useFollow(messages);
+  const { box, content, fresh, follow, toEnd } = useFollow(messages);
   let day = "";
   return (
     <div className="list-frame">
-      <div className="list" ref={box} onScroll={follow} role="log" aria-live="polite" aria-label={label} tabIndex={0}>
-        {messages.length === 0 && <Empty loaded={loaded} />}
-        <div className="list-push" />
-        {messages.map((message, i) => {
-          const name = dayName(tsToDate(message.ts), lang, t);
-          const newDay = name !== day;
-          day = name;
-          return (
-            <Fragment key={message.ts}>
-              {newDay && !inThread && <div className="day" role="separator"><span>{name}</span></div>}
-              <MessageItem
-                message={message}
-                grouped={!newDay && follows(message, messages[i - 1])}
-                replies={inThread ? 0 : repliesOf(message, all)}
-                inThread={inThread}
-              />
-            </Fragment>
-          );
-        })}
+      <div className="list" ref={box} onScroll={follow} data-testid={inThread ? "thread-messages" : "messages"} role="log" aria-live="polite" aria-label={label} tabIndex={0}>
+        <div className="list-inner" ref={content}>
+          {messages.length === 0 ? <Empty loaded={loaded} /> : <div className="list-push" />}
+          {messages.map((message, i) => {
+            const name = dayName(tsToDate(message.ts), lang, t);
+            const newDay = name !== day;
+            day = name;
+            return (
+              <Fragment key={message.ts}>
+                {newDay && !inThread && <div className="day" role="separator"><span>{name}</span></div>}
+                <MessageItem
+                  message={message}
+                  grouped={!newDay && follows(message, messages[i - 1])}
+                  replies={inThread ? 0 : repliesOf(message, all)}
+                  inThread={inThread}
+                />
+              </Fragment>
+            );
+          })}
+        </div>
       </div>
       {fresh && <button type="button" className="fresh" onClick={toEnd}>↓ {t("new_messages")}</button>}
     </div>
@@ -55,6 +56,7 @@ function follows(message: Message, before: Message | undefined): boolean {
 
 function useFollow(messages: Message[]) {
   const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [fresh, setFresh] = useState(false);
   const last = messages.at(-1)?.ts;
@@ -74,16 +76,11 @@ function useFollow(messages: Message[]) {
     else if (last) setFresh(true);
   }, [last]);
   useEffect(() => {
-    const content = box.current;
-    if (!content) return;
     const watch = new ResizeObserver(() => atEnd.current && toEnd());
-    watch.observe(content);
+    for (const each of [box.current, content.current]) if (each) watch.observe(each);
     return () => watch.disconnect();
   }, []);
-  useLayoutEffect(() => {
-    if (atEnd.current) toEnd();
-  }, [messages]);
-  return { box, fresh, follow, toEnd };
+  return { box, content, fresh, follow, toEnd };
 }
 
 function Empty({ loaded }: { loaded: boolean }) {

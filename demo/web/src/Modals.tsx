@@ -1,4 +1,4 @@
-import { useEffect, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { Blocks } from "./blocks/Blocks";
 import { Dialog } from "./blocks/Confirm";
 import { FormContext } from "./blocks/form";
@@ -22,8 +22,9 @@ export function Modals() {
   );
 }
 
-function OneView({ view, hidden, pushed }: { view: View; hidden: boolean; pushed: boolean }) {
-  const { submitView, closeView, views } = useWorkspace();
+// useSubmit holds the form of a view and what came of submitting it.
+function useSubmit(view: View) {
+  const { submitView } = useWorkspace();
   const { t } = useText();
   const [errors, setErrors] = useState<Record<string, string>>(view.errors ?? {});
   const [failure, setFailure] = useState("");
@@ -44,11 +45,19 @@ function OneView({ view, hidden, pushed }: { view: View; hidden: boolean; pushed
     setErrors(answer.errors ?? {});
     if (!focusFirst(target, answer.errors ?? {})) setFailure(`${t("view_failed")} (${answer.error ?? "?"})`);
   };
+  return { form, failure, busy, submit };
+}
+
+function OneView({ view, hidden, pushed }: { view: View; hidden: boolean; pushed: boolean }) {
+  const { closeView, views } = useWorkspace();
+  const { t } = useText();
+  const { form, failure, busy, submit } = useSubmit(view);
+  const ref = useFocusFirst(hidden);
   const closeAll = async () => {
     for (const each of [...views].reverse()) await closeView(each.id);
   };
   return (
-    <form className="view" hidden={hidden} noValidate onSubmit={(e) => void submit(e)} aria-busy={busy}>
+    <form className="view" ref={ref} hidden={hidden} noValidate onSubmit={(e) => void submit(e)} aria-busy={busy}>
       <header>
         {pushed && <button type="button" className="icon-button" aria-label={t("back")} onClick={() => void closeView(view.id)}>‹</button>}
         <h2>{withEmoji(view.title?.text ?? "")}</h2>
@@ -70,6 +79,21 @@ function OneView({ view, hidden, pushed }: { view: View; hidden: boolean; pushed
       </footer>
     </form>
   );
+}
+
+// useFocusFirst puts the caret in the field that the view names, or with a keyboard at hand in its first one.
+function useFocusFirst(hidden: boolean) {
+  const ref = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (hidden) return;
+    const frame = requestAnimationFrame(() => {
+      const fine = window.matchMedia("(pointer: fine)").matches;
+      const named = ref.current?.querySelector<HTMLElement>("[data-focus-first]");
+      (named ?? (fine ? ref.current?.querySelector<HTMLElement>(".view-body .field") : null))?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [hidden]);
+  return ref;
 }
 
 // focusFirst moves to the first field with an error and tells whether there was one.

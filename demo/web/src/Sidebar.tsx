@@ -61,9 +61,10 @@ function ActAs({ route }: { route: Route }) {
       <Avatar user={me} name={me?.real_name ?? "?"} size={40} />
       <div className="act-as-text">
         <label htmlFor="act-as">{t("act_as")}</label>
+        <span className="act-as-name" aria-hidden="true">{me?.real_name ?? "…"} <span>▾</span></span>
         <select id="act-as" data-testid="act-as" value={route.as} onChange={(e) => switchTo(e.target.value)}>
           {people.map((user) => (
-            <option key={user.id} value={user.id}>{user.real_name || user.name} ({local(user.title, lang)})</option>
+            <option key={user.id} value={user.id}>{[user.real_name || user.name, local(user.title, lang), user.locale].filter(Boolean).join(" · ")}</option>
           ))}
         </select>
         {me && <p>{[local(me.title, lang), me.locale, local(me.captain_note, lang)].filter(Boolean).join(" · ")}</p>}

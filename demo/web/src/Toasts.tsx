@@ -7,7 +7,7 @@ const shownFor = 9_000;
 
 // Toasts tells what went wrong, as Slack would, until dismissed or nine seconds have passed.
 export function Toasts() {
-  const { toasts, phase, reload, views } = useWorkspace();
+  const { toasts, phase, load, views } = useWorkspace();
   const { t } = useText();
   const ref = useOnTop(toasts.length > 0 || phase === "lost" || phase === "unreachable", toasts.length + views.length);
   return (
@@ -15,7 +15,7 @@ export function Toasts() {
       {phase === "lost" && <div className="toast toast-calm">{t("reconnecting")}</div>}
       {phase === "unreachable" && (
         <div className="toast">
-          {t("unreachable")} <button type="button" className="btn" onClick={reload}>{t("retry")}</button>
+          {t("unreachable")} <button type="button" className="btn" onClick={() => void load()}>{t("retry")}</button>
         </div>
       )}
       {toasts.map((toast) => <OneToast key={toast.id} toast={toast} />)}

@@ -19,14 +19,15 @@ export const emptyStore: Store = { phase: "loading", messages: {}, loaded: {}, v
 export type Change =
   | { do: "phase"; phase: Phase }
   | { do: "state"; state: State }
-  | { do: "messages"; channel: string; messages: Message[]; whole: boolean }
+  // asked is when a whole list was asked for, in ms since 1970; a thread's list, without it, only adds.
+  | { do: "messages"; channel: string; messages: Message[]; asked?: number }
   | { do: "home"; view?: View }
   | { do: "read"; channel: string }
   | { do: "toast"; id: number; text: string }
   | { do: "untoast"; id: number }
   | { do: "forget"; channel: string; ts: string }
   | { do: "close"; view_id: string }
-  | { do: "event"; event: Event; me: string; open: string };
+  | { do: "event"; event: Event; me: string; open: string; at: number };
 
 export function reduce(store: Store, change: Change): Store {
   switch (change.do) {
@@ -35,7 +36,7 @@ export function reduce(store: Store, change: Change): Store {
     case "state":
       return { ...store, phase: "live", state: normal(change.state), unread: unreadOf(change.state, store.unread) };
     case "messages":
-      return withMessages(store, change.channel, change.messages, change.whole);
+      return withMessages(store, change.channel, change.messages, change.asked);
     case "home":
       return { ...store, home: change.view };
     case "read":
@@ -49,16 +50,18 @@ export function reduce(store: Store, change: Change): Store {
     case "close":
       return { ...store, views: store.views.filter((v) => v.id !== change.view_id) };
     case "event":
-      return happen(store, change.event, change.me, change.open);
+      return happen(store, change.event, change);
   }
 }
 
-function happen(store: Store, event: Event, me: string, open: string): Store {
+type Seen = { me: string; open: string; at: number };
+
+function happen(store: Store, event: Event, seen: Seen): Store {
   switch (event.type) {
     case "message":
-      return arrived(store, event.message, me, open);
+      return arrived(store, event.message, seen);
     case "update":
-      return withMessages(store, event.message.channel, [event.message], false);
+      return withMessages(store, event.message.channel, [{ ...event.message, heard: seen.at }]);
     case "delete":
       return forget(store, event.channel, event.ts);
     case "channel":
@@ -94,20 +97,23 @@ function unreadOf(state: State, before: Record<string, number>): Record<string, 
   return unread;
 }
 
-function arrived(store: Store, message: Message, me: string, open: string): Store {
-  const next = withMessages(store, message.channel, [message], false);
+function arrived(store: Store, message: Message, { me, open, at }: Seen): Store {
+  const next = withMessages(store, message.channel, [{ ...message, heard: at }]);
   const inThread = message.thread_ts && message.thread_ts !== message.ts;
   if (message.user === me || message.channel === open || inThread) return next;
   return { ...next, unread: { ...next.unread, [message.channel]: (next.unread[message.channel] ?? 0) + 1 } };
 }
 
-function withMessages(store: Store, channel: string, added: Message[], whole: boolean): Store {
-  const known = new Map<string, Message>();
+// withMessages adds messages to a channel's. A whole list replaces what was known, save what was heard of after it was
+// asked for.
+function withMessages(store: Store, channel: string, added: Message[], asked?: number): Store {
   const old = store.messages[channel] ?? [];
-  for (const message of whole ? old.filter((m) => m.thread_ts && m.thread_ts !== m.ts) : old) known.set(message.ts, message);
+  const known = new Map<string, Message>();
+  if (asked === undefined) for (const message of old) known.set(message.ts, message);
   for (const message of added) known.set(message.ts, message);
+  if (asked !== undefined) for (const message of old) if ((message.heard ?? 0) >= asked) known.set(message.ts, message);
   const list = [...known.values()].sort((a, b) => Number(a.ts) - Number(b.ts));
-  const loaded = whole ? { ...store.loaded, [channel]: true as const } : store.loaded;
+  const loaded = asked === undefined ? store.loaded : { ...store.loaded, [channel]: true as const };
   return { ...store, messages: { ...store.messages, [channel]: list }, loaded };
 }
 

@@ -58,6 +58,7 @@ export type Message = {
   files?: { id: string; title?: string; url: string; alt?: string }[];
   reactions?: { name: string; users: string[] }[];
   subtype?: string;
+  heard?: number; // when this page heard of it as it happened, in ms since 1970
 };
 
 export type TextObject = { type: "plain_text" | "mrkdwn"; text: string };

@@ -1,7 +1,9 @@
-import type { ReactNode } from "react";
+import { useEffect, useMemo, useRef, type ReactNode } from "react";
+import { useText } from "../i18n";
 import { safeLink } from "../rich";
 import type { Block } from "../types";
 import { Element } from "./Element";
+import { Fallback } from "./Fallback";
 import { blockId } from "./form";
 import { InputBlock } from "./InputBlock";
 import { Drawn, Text } from "./Rich";
@@ -12,7 +14,9 @@ export function Blocks({ blocks }: { blocks: Block[] }) {
     <div className="blocks">
       {blocks.map((block, index) => (
         <div key={blockId(block, index)} className={`block block-${block.type}`} data-block-id={block.block_id}>
-          <OneBlock block={block} id={blockId(block, index)} />
+          <Fallback blocks={[block]}>
+            <OneBlock block={block} id={blockId(block, index)} />
+          </Fallback>
         </div>
       ))}
     </div>
@@ -32,10 +36,12 @@ function OneBlock({ block, id }: { block: Block; id: string }): ReactNode {
       return <Elements elements={block.elements ?? []} id={id} />;
     case "input":
       return <InputBlock block={block} id={id} />;
+    case "image":
+      return <Image block={block} />;
     case "divider":
       return <hr />;
     default:
-      return <Drawn blocks={[block]} />;
+      return <Other block={block} />;
   }
 }
 
@@ -78,8 +84,30 @@ function Context({ block }: { block: Block }) {
   );
 }
 
+function Other({ block }: { block: Block }) {
+  const drawn = useMemo(() => [block], [block]);
+  return <Drawn blocks={drawn} />;
+}
+
+// Image names the renderer's folding button, which it leaves without a name.
+function Image({ block }: { block: Block }) {
+  const { t } = useText();
+  const ref = useRef<HTMLDivElement>(null);
+  const drawn = useMemo(() => [withFile(block)], [block]);
+  useEffect(() => ref.current?.querySelector("button")?.setAttribute("aria-label", t("fold")), [t]);
+  return <div ref={ref}><Drawn blocks={drawn} /></div>;
+}
+
 function Picture({ image }: { image: Block }) {
-  const url: string = image.image_url ?? "";
+  const url: string = withFile(image).image_url ?? "";
   if (!safeLink(url) && !url.startsWith("/") && !url.startsWith("data:image/")) return null;
   return <img src={url} alt={image.alt_text ?? ""} title={image.alt_text} loading="lazy" />;
+}
+
+// withFile gives an image block that names one of the workspace's files the address to see it at.
+function withFile(block: Block): Block {
+  const id = block.slack_file?.id ?? block.slack_file?.url?.match(/\/files\/([A-Za-z0-9]+)/)?.[1];
+  if (block.image_url || !id) return block;
+  const { slack_file: _, ...rest } = block;
+  return { ...rest, type: block.type, image_url: `/demo/api/files/${encodeURIComponent(id)}` };
 }

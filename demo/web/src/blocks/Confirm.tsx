@@ -56,7 +56,6 @@ function ConfirmDialog({ confirm, reply }: { confirm: ConfirmObject; reply: (yes
           type="button"
           className={confirm.style === "danger" ? "btn btn-danger" : "btn btn-primary"}
           data-testid="confirm-yes"
-          autoFocus
           onClick={() => reply(true)}
         >
           {confirm.confirm?.text || t("confirm_yes")}

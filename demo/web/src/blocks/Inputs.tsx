@@ -39,7 +39,7 @@ export function TextInput({ element, block, quiet, labelledBy, describedBy }: El
     "aria-describedby": describedBy,
     placeholder: element.placeholder?.text,
     maxLength: element.max_length,
-    autoFocus: element.focus_on_load,
+    "data-focus-first": element.focus_on_load || undefined,
     value,
     onChange: change,
     onKeyDown: key,

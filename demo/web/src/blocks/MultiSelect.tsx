@@ -48,7 +48,7 @@ export function MultiSelect({ element, block, quiet, labelledBy, describedBy }: 
         data-action-id={element.action_id}
         data-block-id={block}
         aria-expanded={popup.open}
-        aria-haspopup="listbox"
+        aria-haspopup="true"
         aria-label={labelledBy ? undefined : placeholder}
         aria-describedby={describedBy}
         onClick={openOrClose}

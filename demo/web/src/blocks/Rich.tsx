@@ -1,22 +1,23 @@
-import { Component, memo, useMemo, type ReactNode } from "react";
+import { memo, useMemo, type ReactNode } from "react";
 import { Message } from "slack-blocks-to-jsx";
 import { slackDate, useText } from "../i18n";
 import { formatRoute } from "../route";
 import { readMrkdwn, readPlain, safeLink, type RichElement } from "../rich";
 import type { Block, Group, TextObject, User } from "../types";
-import { useWorkspace } from "../workspace";
+import { useDirectory } from "../workspace";
+import { Fallback } from "./Fallback";
 
 // Drawn shows blocks with slack-blocks-to-jsx, mentions and links replaced by the page's own.
 export const Drawn = memo(function Drawn({ blocks }: { blocks: Block[] }) {
-  const { state, me } = useWorkspace();
-  const hooks = useMemo(() => drawHooks(state?.users ?? [], state?.groups ?? [], me), [state?.users, state?.groups, me]);
+  const { users, channels, groups, me } = useDirectory();
+  const hooks = useMemo(() => drawHooks(users, groups, me), [users, groups, me]);
   const data = useMemo(
     () => ({
-      users: (state?.users ?? []).map((u) => ({ id: u.id, name: u.real_name || u.name })),
-      channels: (state?.channels ?? []).map((c) => ({ id: c.id, name: c.name })),
+      users: users.map((u) => ({ id: u.id, name: u.real_name || u.name })),
+      channels: channels.map((c) => ({ id: c.id, name: c.name })),
       user_groups: [],
     }),
-    [state?.users, state?.channels],
+    [users, channels],
   );
   return (
     <Fallback blocks={blocks}>
@@ -68,20 +69,4 @@ export function Text({ text, className }: { text: TextObject | string | undefine
     return [{ type: "rich_text", elements }];
   }, [source, plainOnly, lang, t]);
   return <div className={className ? `rich ${className}` : "rich"}><Drawn blocks={blocks} /></div>;
-}
-
-type FallbackProps = { blocks: Block[]; children: ReactNode };
-
-// Fallback shows the raw content of a block that could not be drawn, rather than an empty page.
-class Fallback extends Component<FallbackProps, { failed: boolean }> {
-  state = { failed: false };
-  static getDerivedStateFromError() {
-    return { failed: true };
-  }
-  componentDidUpdate(before: FallbackProps) {
-    if (this.state.failed && before.blocks !== this.props.blocks) this.setState({ failed: false });
-  }
-  render() {
-    return this.state.failed ? <pre className="raw">{JSON.stringify(this.props.blocks, null, 1)}</pre> : this.props.children;
-  }
 }

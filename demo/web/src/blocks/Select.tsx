@@ -63,7 +63,7 @@ export function Select({ element, block, quiet, labelledBy, describedBy }: Eleme
         aria-labelledby={labelledBy}
         aria-describedby={describedBy}
         aria-busy={busy}
-        autoFocus={element.focus_on_load}
+        data-focus-first={element.focus_on_load || undefined}
         value={value}
         onChange={(e) => void pick(e.target.value)}
       >
