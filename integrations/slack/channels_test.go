@@ -6,33 +6,36 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"vigie/captain"
 	"vigie/commands"
 )
 
 func TestAChannelMadeBeforeIsGivenAgain(t *testing.T) {
-	p, room := newPretend()
-	p.always("conversations.create", `{"ok":false,"error":"name_taken"}`)
-	p.say["conversations.list"] = func(c call, n int) reply {
-		if c.form.Get("cursor") == "" {
-			return reply{body: `{"ok":true,"channels":[{"id":"C2","name":"inc-2","creator":"UBOT"}],"response_metadata":{"next_cursor":"two"}}`}
-		}
-		return reply{body: `{"ok":true,"channels":[{"id":"C3","name":"inc-3","creator":"UBOT"},{"id":"C4","name":"inc-4","creator":"U5"},
+	synctest.Test(t, func(t *testing.T) { // the list may have to wait for its turn
+		p, room := newPretend()
+		p.always("conversations.create", `{"ok":false,"error":"name_taken"}`)
+		p.say["conversations.list"] = func(c call, n int) reply {
+			if c.form.Get("cursor") == "" {
+				return reply{body: `{"ok":true,"channels":[{"id":"C2","name":"inc-2","creator":"UBOT"}],"response_metadata":{"next_cursor":"two"}}`}
+			}
+			return reply{body: `{"ok":true,"channels":[{"id":"C3","name":"inc-3","creator":"UBOT"},{"id":"C4","name":"inc-4","creator":"U5"},
 			{"id":"C5","name":"inc-5","creator":"UBOT","is_archived":true}]}`}
-	}
-	if id, err := room.Create(t.Context(), "inc-3"); id != "C3" || err != nil {
-		t.Errorf("inc-3, ours, is %q, %v", id, err)
-	}
-	for _, name := range []string{"inc-4", "inc-5"} {
-		if id, err := room.Create(t.Context(), name); !errors.Is(err, commands.ErrNameTaken) {
-			t.Errorf("%s, somebody else's or archived, is %q, %v", name, id, err)
 		}
-	}
-	calls := len(p.calls)
-	if id, err := room.Create(t.Context(), "inc-3"); id != "C3" || err != nil || len(p.calls) != calls {
-		t.Errorf("asked again, inc-3 is %q, %v after %d more calls", id, err, len(p.calls)-calls)
-	}
+		if id, err := room.Create(t.Context(), "inc-3"); id != "C3" || err != nil {
+			t.Errorf("inc-3, ours, is %q, %v", id, err)
+		}
+		for _, name := range []string{"inc-4", "inc-5"} {
+			if id, err := room.Create(t.Context(), name); !errors.Is(err, commands.ErrNameTaken) {
+				t.Errorf("%s, somebody else's or archived, is %q, %v", name, id, err)
+			}
+		}
+		calls := len(p.calls)
+		if id, err := room.Create(t.Context(), "inc-3"); id != "C3" || err != nil || len(p.calls) != calls {
+			t.Errorf("asked again, inc-3 is %q, %v after %d more calls", id, err, len(p.calls)-calls)
+		}
+	})
 }
 
 func TestATopicIsChangedOnlyIfItChanges(t *testing.T) {

@@ -136,7 +136,7 @@ func (r *Room) post(ctx context.Context, channel string, d drawing, o commands.P
 	err = r.call(ctx, "chat.postMessage", channel, urgent, func(ctx context.Context) error {
 		at.Channel, at.TS, err = r.api.PostMessageContext(ctx, channel, options...)
 		if err == nil && at.TS == "" {
-			err = errors.New("Slack took it and named no message")
+			err = errors.New("it was taken and no message named")
 		}
 		return err
 	})

@@ -42,7 +42,7 @@ func (s *Socket) Run(ctx context.Context) error {
 		return fmt.Errorf("slack: Socket Mode ended: %w", understandOnce("apps.connections.open", err))
 	}
 	hangUp()
-	<-ended
+	<-ended //nolint:errcheck // it was hung up by us: that is no error
 	return nil
 }
 
