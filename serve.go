@@ -41,6 +41,9 @@ func (c serveCommand) Run(ctx context.Context, s streams) error {
 	for _, gap := range cfg.Gaps(env) {
 		log.Warn().Msg(gap.String())
 	}
+	if unheard := bot.Unheard(cfg); len(unheard) > 0 {
+		log.Warn().Strs("contacts", unheard).Msg("these telephone contacts are not called by this version")
+	}
 	open, cancel := context.WithTimeout(ctx, startDeadline)
 	defer cancel()
 	db, err := store.Open(open, env.Database.Reveal())
@@ -150,6 +153,9 @@ func (c checkCommand) Run(ctx context.Context, s streams) error {
 	fmt.Fprintf(s.out, "ok    configuration  %s\n", env.Config)
 	for _, gap := range cfg.Gaps(env) {
 		fmt.Fprintf(s.out, "note  %s\n", gap)
+	}
+	for _, unheard := range bot.Unheard(cfg) {
+		fmt.Fprintf(s.out, "note  %s: telephone contacts are not called by this version\n", unheard)
 	}
 	failures := 0
 	for _, r := range bot.Check(ctx, cfg, env) {
