@@ -7,9 +7,11 @@ import (
 	"sync"
 )
 
-// remembered bounds the answers that are kept, and answerLimit the size of one, in bytes.
+// remembered bounds the answers that are kept, memory their sizes in all, and answerLimit
+// that of one, in bytes.
 const (
 	remembered  = 500
+	memory      = 32 << 20
 	answerLimit = 1 << 20
 )
 
@@ -20,6 +22,7 @@ type remembering struct {
 
 	mu      sync.Mutex
 	answers map[string]answer
+	size    int
 }
 
 type answer struct {
@@ -84,9 +87,10 @@ func (m *remembering) remember(key, etag string, response *http.Response) (*http
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.answers == nil || len(m.answers) >= remembered {
-		m.answers = map[string]answer{}
+	if m.answers == nil || len(m.answers) >= remembered || m.size+len(body) > memory {
+		m.answers, m.size = map[string]answer{}, 0
 	}
+	m.size += len(body) - len(m.answers[key].body)
 	m.answers[key] = answer{etag: etag, header: response.Header.Clone(), body: body}
 	return response, nil
 }
