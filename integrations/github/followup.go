@@ -27,7 +27,7 @@ func (g *GitHub) OpenFollowUp(ctx context.Context, d production.FollowUpDraft) (
 		return 0, "", err
 	}
 	request := &github.IssueRequest{
-		Title: &d.Title, Body: github.String(unmarked(d.Body) + "\n\n" + marker(d.Ref)), Labels: &[]string{g.options.Label},
+		Title: &d.Title, Body: new(unmarked(d.Body) + "\n\n" + marker(d.Ref)), Labels: &[]string{g.options.Label},
 	}
 	if d.Assignee != "" {
 		request.Assignees = &[]string{d.Assignee}
@@ -57,7 +57,7 @@ func (g *GitHub) label(ctx context.Context, owner, name string) error {
 		return wordedIf("read the labels of "+g.options.FollowUpRepo, err)
 	}
 	_, response, err = g.client.Issues.CreateLabel(ctx, owner, name, &github.Label{
-		Name: &g.options.Label, Color: github.String(labelColour),
+		Name: &g.options.Label, Color: new(labelColour),
 	})
 	if response != nil && response.StatusCode == http.StatusUnprocessableEntity {
 		return nil // somebody was faster

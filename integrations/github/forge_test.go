@@ -3,7 +3,7 @@ package github_test
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // the old signature, to see it refused
+	"crypto/sha1"
 	"encoding/hex"
 	"io"
 	"net/http"

@@ -3,6 +3,7 @@ package github
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
 	"sync"
 )
@@ -61,9 +62,7 @@ func (m *remembering) RoundTrip(r *http.Request) (*http.Response, error) {
 // again is the known answer with the fresh headers of the limits.
 func (a answer) again(r *http.Request, fresh *http.Response) *http.Response {
 	header := a.header.Clone()
-	for name, values := range fresh.Header {
-		header[name] = values
-	}
+	maps.Copy(header, fresh.Header)
 	return &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: fresh.Proto, ProtoMajor: fresh.ProtoMajor, ProtoMinor: fresh.ProtoMinor,
 		Header: header, Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)), Request: r,
