@@ -42,6 +42,8 @@ var arrows = []struct{ folder, may string }{
 	{"demo", "demo/* bot commands integrations/* store config captain incident production work zerolog"},
 	{".", "bot config demo kong zerolog"},
 	{"scripts/*", "store/postgrestest"},
+	// Tests alone: they run the program as its users do.
+	{"e2e", ""},
 }
 
 // libraries are the names that the table uses. Whoever is named there alone may import one: one SDK, one folder.

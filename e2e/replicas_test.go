@@ -1,0 +1,115 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"vigie/store/postgrestest"
+)
+
+// replicas starts processes on one database, each with an address of the API of its own.
+func replicas(t *testing.T, w *world, names ...string) map[string]*process {
+	t.Helper()
+	all, addresses := map[string]*process{}, []string{}
+	for _, name := range names {
+		p, err := w.launch(w.api(name))
+		must(t, err)
+		all[name] = p
+	}
+	for name, p := range all {
+		if err := p.up(30 * time.Second); err != nil {
+			t.Fatalf("replica %s: %v", name, err)
+		}
+		addresses = append(addresses, p.addr)
+	}
+	w.gate.set(addresses...)
+	return all
+}
+
+func TestFourReplicasComeUpAtOnceOnAnEmptyDatabase(t *testing.T) {
+	w := newWorld(t, postgrestest.Start(t), configuration(""), false)
+	began := time.Now()
+	replicas(t, w, "a", "b", "c", "d")
+	t.Logf("four replicas were up after %s", time.Since(began).Round(time.Millisecond))
+	must(t, w.declare("API down"))
+	must(t, w.paged(captain, 5*time.Second))
+	must(t, w.one())
+}
+
+func TestTwoReplicasActAsOne(t *testing.T) {
+	w := newWorld(t, postgrestest.Start(t), configuration("*/2 * * * * *"), false)
+	replicas(t, w, "a", "b")
+	const many = 6
+	for n := range many {
+		must(t, w.declare(fmt.Sprintf("Outage %d", n)))
+	}
+	must(t, eventually(20*time.Second, "each incident has its card and channel", func() bool {
+		return len(w.pages(captain)) >= many && len(w.cards()) >= many && w.rooms() >= many
+	}))
+	must(t, eventually(20*time.Second, "four digests are posted", func() bool { return len(w.keyed("C0DIGEST", "digest ")) >= 4 }))
+	if p, c, r := len(w.pages(captain)), len(w.cards()), w.rooms(); p != many || c != many || r != many {
+		t.Errorf("got %d pages, %d cards, %d channels, want %d of each", p, c, r, many)
+	}
+	seen := map[string]bool{}
+	for _, m := range w.keyed("C0DIGEST", "digest ") {
+		if seen[key(m)] {
+			t.Errorf("slot %s was posted twice", strings.TrimPrefix(key(m), "digest "))
+		}
+		seen[key(m)] = true
+	}
+}
+
+func TestAReplicaTakesOverFromADeadOneWithinTwoSeconds(t *testing.T) {
+	for _, method := range []string{"conversations.open", "chat.postMessage"} {
+		t.Run(method, func(t *testing.T) {
+			w := newWorld(t, postgrestest.Start(t), configuration(""), false)
+			all := replicas(t, w, "a", "b")
+			var mu sync.Mutex
+			var dead string
+			var died, again time.Time
+			called := func(who, m string) func() {
+				mu.Lock()
+				defer mu.Unlock()
+				switch {
+				case m != method:
+				case dead == "":
+					dead, died = who, time.Now()
+					p := all[who]
+					return func() { _ = p.kill() }
+				case who != dead && again.IsZero():
+					again = time.Now()
+				}
+				return nil
+			}
+			w.called.Store(&called)
+			must(t, w.declare("API down"))
+			for name, p := range all {
+				mu.Lock()
+				if name != dead {
+					w.gate.set(p.addr)
+				}
+				mu.Unlock()
+			}
+			must(t, eventually(10*time.Second, "the other replica goes on", func() bool {
+				mu.Lock()
+				defer mu.Unlock()
+				return !again.IsZero()
+			}))
+			must(t, w.paged(captain, 5*time.Second))
+			must(t, w.one())
+			mu.Lock()
+			took := again.Sub(died)
+			mu.Unlock()
+			t.Logf("takeover after %s", took.Round(time.Millisecond))
+			if took > 3*time.Second {
+				t.Errorf("takeover took %s, want about 2 s at most", took)
+			}
+			if n := len(w.pages(captain)); n != 1 {
+				t.Errorf("the captain has %d pages, want 1", n)
+			}
+		})
+	}
+}
