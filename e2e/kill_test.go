@@ -89,13 +89,17 @@ func (w *world) play(s story) error {
 		return err
 	}
 	fell = d.arm(p, s.acknowledged, s.done)
-	if err := w.acknowledge(mate); err != nil && s.acknowledged == 0 {
-		return err
-	}
+	pressed := w.acknowledge(mate)
 	if s.acknowledged > 0 {
 		if _, err = w.revive(p, fell); err != nil {
 			return err
 		}
+		if pressed != nil { // the mate saw it fail, and presses again
+			pressed = w.acknowledge(mate)
+		}
+	}
+	if pressed != nil {
+		return pressed
 	}
 	return w.over()
 }
@@ -130,12 +134,12 @@ func (w *world) over() error {
 
 func TestAPageGoesOnAfterADeathAtAnyStep(t *testing.T) {
 	var all sync.WaitGroup
-	few := make(chan struct{}, 48) // stories at a time: they mostly wait
+	few := make(chan struct{}, 64) // stories at a time: they mostly wait
 	for _, engine := range []string{"sqlite", "postgres"} {
-		for n, s := range stories() {
+		for _, s := range stories() {
 			database := ""
 			if engine == "postgres" {
-				if s.declared > 0 && n%2 == 0 && !s.done {
+				if s.declared > 0 && !s.done { // one engine is enough for these
 					continue
 				}
 				database = postgrestest.Start(t)

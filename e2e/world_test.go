@@ -27,7 +27,11 @@ const (
 	base    = "http://vigie.test"
 )
 
-// configuration is a vigie.yaml whose captain is Léo and whose mate is Ana this week.
+// digests are the names of those that a configuration has, if it has any.
+var digests = []string{"crew", "support", "product", "week"}
+
+// configuration is a vigie.yaml whose captain is Léo and whose mate is Ana this week; digest
+// is the schedule of its digests.
 func configuration(digest string) string {
 	monday := time.Now().Add(-9 * time.Hour)
 	for monday.Weekday() != time.Monday {
@@ -45,7 +49,10 @@ paging: {patience: 10s, steps: [captain, mate, crew]}
 roles: {admins: [U0LEO]}
 `
 	if digest != "" {
-		text += "digests:\n  - {name: often, schedule: \"" + digest + "\", channel: C0DIGEST, sections: [incidents]}\n"
+		text += "digests:\n"
+		for _, name := range digests {
+			text += "  - {name: " + name + ", schedule: \"" + digest + "\", channel: C0DIGEST, sections: [incidents]}\n"
+		}
 	}
 	return text
 }
