@@ -51,6 +51,7 @@ func command(text, trigger string) string {
 }
 
 func TestTheDoorsAnswerWithTheirCodes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "", configuration(""), false)
 	p, err := w.begin()
 	must(t, err)
@@ -89,6 +90,7 @@ func TestTheDoorsAnswerWithTheirCodes(t *testing.T) {
 }
 
 func TestARepeatedDeliveryDeclaresOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "", configuration(""), false)
 	p, err := w.begin()
 	must(t, err)
@@ -107,6 +109,7 @@ func TestARepeatedDeliveryDeclaresOnce(t *testing.T) {
 }
 
 func TestItStopsAfterAnsweringWhatItAccepted(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "", configuration(""), false)
 	p, err := w.begin()
 	must(t, err)
@@ -129,6 +132,7 @@ func TestItStopsAfterAnsweringWhatItAccepted(t *testing.T) {
 }
 
 func TestAFaultyFileIsNotTakenOnReload(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "", configuration(""), false)
 	p, err := w.begin()
 	must(t, err)
@@ -158,6 +162,7 @@ func (w *world) run(change []string, args ...string) (code int, out string) {
 }
 
 func TestTheCommandsEndWithTheirCodes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "", configuration(""), false)
 	for _, c := range []struct {
 		args   string
@@ -192,6 +197,7 @@ func holds(text string, words []string) bool {
 }
 
 func TestSocketModeNeedsNoDoor(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "", configuration(""), true)
 	p, err := w.begin()
 	must(t, err)

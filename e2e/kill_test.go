@@ -133,6 +133,7 @@ func (w *world) over() error {
 }
 
 func TestAPageGoesOnAfterADeathAtAnyStep(t *testing.T) {
+	t.Parallel()
 	var all sync.WaitGroup
 	few := make(chan struct{}, 64) // stories at a time: they mostly wait
 	for _, engine := range []string{"sqlite", "postgres"} {
