@@ -56,7 +56,7 @@ type story struct {
 
 // stories kill at every call that a page makes.
 func stories() (all []story) {
-	for n := 1; n <= 10; n++ {
+	for n := 1; n <= 8; n++ {
 		for _, done := range []bool{false, true} {
 			all = append(all, story{fmt.Sprintf("call %d after the declaration, done %t", n, done), n, 0, done})
 		}
@@ -109,7 +109,7 @@ func (w *world) play(s story) error {
 func (w *world) revive(p *process, fell <-chan struct{}) (*process, error) {
 	select {
 	case <-fell:
-	case <-time.After(4 * time.Second):
+	case <-time.After(2 * time.Second):
 		_ = p.kill()
 	}
 	return w.begin()
@@ -140,7 +140,7 @@ func TestAPageGoesOnAfterADeathAtAnyStep(t *testing.T) {
 		for _, s := range stories() {
 			database := ""
 			if engine == "postgres" {
-				if s.declared > 0 && !s.done { // one engine is enough for these
+				if s.declared%2 == 1 && !s.done || s.declared%2 == 0 && s.done { // every other one: SQLite has them all
 					continue
 				}
 				database = postgrestest.Start(t)
