@@ -72,6 +72,9 @@ func (d *Desk) Ring(ctx context.Context, t work.Taken) (again time.Time, err err
 	if p.State == Ringing && (len(calls) > 0 || !time.Now().Before(p.Due)) {
 		last := p.Rung >= len(p.Steps)
 		results := d.send(ctx, p, calls)
+		if ctx.Err() != nil {
+			return time.Time{}, d.cutShort(ctx, id, results)
+		}
 		if last {
 			d.fallback(ctx, p)
 		}
@@ -90,6 +93,17 @@ func (d *Desk) Ring(ctx context.Context, t work.Taken) (again time.Time, err err
 		return time.Time{}, nil
 	}
 	return p.Due, nil
+}
+
+// cutShort writes down the calls that went out before the end of the process. The others
+// did not fail: they stay Sending, and whoever comes next makes them again.
+func (d *Desk) cutShort(ctx context.Context, id PageID, results []Receipt) error {
+	results = slices.DeleteFunc(results, func(r Receipt) bool { return r.State != Sent })
+	_, err := d.change(context.WithoutCancel(ctx), id, func(p *Page) ([]work.Item, error) {
+		p.note(results, time.Now())
+		return nil, nil
+	})
+	return errors.Join(ctx.Err(), err)
 }
 
 // Acknowledge says that somebody is on it: the first one wins. It gives the page as it

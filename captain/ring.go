@@ -89,6 +89,20 @@ func (p *Page) sending(c call, now time.Time) call {
 // next one is due at once; the last step is tried again after retryLast and does not
 // count as a round, so that nobody is given up unheard while the providers are down.
 func (p *Page) settle(results []Receipt, now time.Time) {
+	p.note(results, now)
+	if p.State != Ringing || p.reached(p.Rung-1) {
+		return
+	}
+	if p.Rung < len(p.Steps) {
+		p.Due = now
+		return
+	}
+	p.Rung = len(p.Steps) - 1
+	p.Due = now.Add(retryLast)
+}
+
+// note writes down what became of claimed calls; those it does not name stay Sending.
+func (p *Page) note(results []Receipt, now time.Time) {
 	for _, got := range results {
 		for i := len(p.Receipts) - 1; i >= 0; i-- {
 			r := &p.Receipts[i]
@@ -101,15 +115,6 @@ func (p *Page) settle(results []Receipt, now time.Time) {
 			p.Called = now
 		}
 	}
-	if p.State != Ringing || p.reached(p.Rung-1) {
-		return
-	}
-	if p.Rung < len(p.Steps) {
-		p.Due = now
-		return
-	}
-	p.Rung = len(p.Steps) - 1
-	p.Due = now.Add(retryLast)
 }
 
 // retryLast is how soon the last step is tried again when no provider took a call.
