@@ -39,6 +39,9 @@ func (p *player) message(e workspace.Event) {
 		return
 	}
 	line := m.Text
+	if whole := texts(nil, m.Blocks); len(whole) > 0 && e.Type == "message" && (m.Ephemeral || blocks(m.Blocks)[0].Type == "header") {
+		line = strings.Join(whole, " | ")
+	}
 	if buttons := buttons(m.Blocks); len(buttons) > 0 {
 		line += " [" + strings.Join(buttons, "] [") + "]"
 	}
@@ -140,7 +143,7 @@ func texts(title any, raw []any) (all []string) {
 			}
 		}
 		for _, e := range b.Elements {
-			if w := word(e.Text); w != "" {
+			if w := word(e.Text); w != "" && e.Type != "button" {
 				all = append(all, "["+w+"]")
 			}
 		}

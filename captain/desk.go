@@ -3,6 +3,7 @@ package captain
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,9 +112,10 @@ func (d *Desk) cutShort(ctx context.Context, id PageID, results []Receipt) error
 func (d *Desk) Acknowledge(ctx context.Context, id PageID, by UserID) (p Page, first bool, err error) {
 	p, err = d.change(ctx, id, func(p *Page) ([]work.Item, error) {
 		first = p.State == Ringing || p.State == Exhausted
-		if first {
-			p.State, p.By, p.At = Acknowledged, by, time.Now()
+		if !first {
+			return nil, nil
 		}
+		p.State, p.By, p.At = Acknowledged, by, time.Now()
 		return d.tell(*p), nil
 	})
 	return p, first, err
@@ -184,8 +186,10 @@ func (d *Desk) Tell(ctx context.Context, t work.Taken) (time.Time, error) {
 // change changes a page and adds the work of those who follow it.
 func (d *Desk) change(ctx context.Context, id PageID, change func(*Page) ([]work.Item, error)) (Page, error) {
 	return d.Ledger.ChangePage(ctx, id, func(p *Page) ([]work.Item, error) {
+		before := *p
+		before.Receipts = slices.Clone(p.Receipts)
 		items, err := change(p)
-		if err == nil && d.Changed != nil {
+		if err == nil && d.Changed != nil && !reflect.DeepEqual(before, *p) {
 			items = append(items, d.Changed(*p)...)
 		}
 		return items, err

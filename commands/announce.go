@@ -136,7 +136,11 @@ func (a *Announcer) greet(ctx context.Context, i *incident.Incident, again bool)
 
 // Greeting opens an incident's channel: what it is about and what to type.
 func (l Lang) Greeting(i incident.Incident) Message {
-	text := l.Say("room.greeting", "ID", i.ID, "Severity", i.Severity, "Title", i.Title, "By", i.By)
+	by := Markup(mention(i.By))
+	if i.By == "" {
+		by = Link(i.Link, i.Source)
+	}
+	text := l.Say("room.greeting", "ID", i.ID, "Severity", i.Severity, "Title", i.Title, "By", by)
 	id := i.ID.String()
 	return Message{Text: text, Parts: []Part{
 		Section{Text: text + "\n" + l.Say("room.how")},

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"vigie/captain"
 	"vigie/incident"
@@ -29,8 +30,9 @@ func Incident(r responder, t timeline) Command {
 		Name: "list", Aliases: []string{"liste", "ls"}, Alone: true, Help: "incident.list.help",
 		Access: Everyone, Now: true, Run: r.list,
 	}
-	declare := Verb{Usage: "…", Help: "incident.free.help", Access: Everyone, Now: true, Run: r.free(t)}
-	c := Command{
+	var c Command
+	declare := Verb{Usage: "…", Help: "incident.free.help", Access: Everyone, Now: true, Run: r.free(&c, t)}
+	c = Command{
 		Slash: "/incident", Summary: "incident.summary",
 		Bare: &list, Free: &declare,
 		Verbs: []Verb{
@@ -79,13 +81,13 @@ func declareButton(l Lang) Button {
 
 // free takes words that are no verb: an incident's id shows it, a near miss of a verb
 // asks, anything else is the title of a new incident.
-func (r responder) free(t timeline) Run {
+func (r responder) free(own *Command, t timeline) Run {
 	return func(ctx context.Context, c Call) (Reply, error) {
 		word, rest := firstWord(c.Rest)
 		if id, ok := incident.ParseID(word); ok && rest == "" {
 			return r.show(ctx, c, id, t)
 		}
-		if verb, ok := r.nearVerb(word); ok {
+		if verb, ok := r.nearVerb(*own, word); ok {
 			return c.Lang.nearMiss(word, verb, c.Rest), nil
 		}
 		return r.declare(ctx, c, incident.Draft{Title: c.Rest})
@@ -94,12 +96,11 @@ func (r responder) free(t timeline) Run {
 
 // nearVerb tells whether a word was probably meant as a verb: long enough not to be
 // chance, and within two letters of one.
-func (r responder) nearVerb(word string) (string, bool) {
-	if len([]rune(word)) < 4 {
+func (r responder) nearVerb(c Command, word string) (string, bool) {
+	if _, exact := c.find(word); exact || utf8.RuneCountInString(word) < 4 {
 		return "", false
 	}
-	verbs := []string{"declare", "note", "resolve", "list"}
-	near := r.near(strings.ToLower(word), verbs)
+	near := r.near(word, c.words())
 	return append(near, "")[0], len(near) > 0
 }
 

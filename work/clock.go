@@ -30,6 +30,8 @@ type Lane struct {
 
 // Clock sleeps until the next item is due and has it done.
 type Clock struct {
+	// Poll is the longest sleep; zero means the constant of that name.
+	Poll  time.Duration
 	queue Queue
 	lanes []Lane
 	// Told hears of every failed handling and of the queue's own errors; it must not block.
@@ -135,15 +137,22 @@ func (c *Clock) take(ctx context.Context, n, free int, kinds []string) []Taken {
 // hand is woken when one frees.
 func (c *Clock) pause(ctx context.Context, free int, kinds []string) time.Duration {
 	if free <= 0 {
-		return Poll
+		return c.poll()
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	due, ok, err := c.queue.Next(ctx, kinds...)
 	if err != nil || !ok {
-		return Poll
+		return c.poll()
 	}
-	return min(max(time.Until(due), 0), Poll)
+	return min(max(time.Until(due), 0), c.poll())
+}
+
+func (c *Clock) poll() time.Duration {
+	if c.Poll > 0 {
+		return c.Poll
+	}
+	return Poll
 }
 
 // do runs the handler and marks the item. A handler that was cut short by the end of the

@@ -18,6 +18,8 @@ func marker(ref string) string { return "<!-- vigie:" + ref + " -->" }
 // with the label are looked through first, for the outcome of an earlier attempt. The label
 // is made if need be, since an issue without it would not be found again.
 func (g *GitHub) OpenFollowUp(ctx context.Context, d production.FollowUpDraft) (number int, url string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
+	defer cancel()
 	owner, name, _ := strings.Cut(g.options.FollowUpRepo, "/")
 	there, err := g.followUp(ctx, owner, name, marker(d.Ref))
 	if err != nil || there != nil {

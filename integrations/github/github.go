@@ -42,10 +42,10 @@ var (
 	_ production.Tracker  = (*GitHub)(nil)
 )
 
-// callDeadline bounds one call; side is how many repositories are read at once: GitHub
+// callDeadline bounds one question, all its pages together; side is how many repositories are read at once: GitHub
 // asks for no more than a few requests side by side.
 const (
-	callDeadline = 15 * time.Second
+	callDeadline = 30 * time.Second
 	side         = 4
 	perPage      = 50
 )
@@ -64,7 +64,7 @@ func New(o Options, transport http.RoundTripper) (*GitHub, error) {
 		transport = http.DefaultTransport
 	}
 	signed := &signing{next: transport, token: o.Token}
-	client := github.NewClient(&http.Client{Transport: &remembering{next: signed}, Timeout: callDeadline})
+	client := github.NewClient(&http.Client{Transport: &remembering{next: signed}})
 	if o.APIURL != "" {
 		base, err := url.Parse(strings.TrimSuffix(o.APIURL, "/") + "/")
 		if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" || base.User != nil {
@@ -96,6 +96,8 @@ func (s *signing) RoundTrip(r *http.Request) (*http.Response, error) {
 // Check asks GitHub whether the token is good and the repositories are seen, and tells all
 // that are not.
 func (g *GitHub) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
+	defer cancel()
 	if _, _, err := g.client.RateLimit.Get(ctx); err != nil {
 		return worded("show the token", err)
 	}
