@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -94,16 +95,18 @@ func play(t *testing.T, file, url string, replicas int, rewrite bool) {
 // is captain, Nour mate.
 func begins(t *testing.T, story string) time.Time {
 	t.Helper()
-	_, when, ok := strings.Cut(story, "# On ")
-	if !ok {
-		when = "2026-11-24 10:00 UTC"
+	when := "2026-11-24 10:00 UTC"
+	if said := opening.FindStringSubmatch(story); said != nil {
+		when = said[1]
 	}
-	at, err := time.Parse("2006-01-02 15:04 MST", when[:20])
+	at, err := time.Parse("2006-01-02 15:04 MST", when)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return at
 }
+
+var opening = regexp.MustCompile(`(?m)^# On (\d{4}-\d\d-\d\d \d\d:\d\d UTC)$`)
 
 // sorted puts what happened at one moment into an order of its own, and says once what
 // happened several times.

@@ -153,9 +153,7 @@ func (d *Desk) Close(ctx context.Context, t work.Taken) (time.Time, error) {
 		return time.Time{}, work.Final(err)
 	}
 	_, err = d.change(ctx, id, func(p *Page) ([]work.Item, error) {
-		if p.State == Ringing || p.State == Exhausted {
-			p.State = Closed
-		}
+		p.State = Closed
 		return d.tell(*p), nil
 	})
 	return time.Time{}, err

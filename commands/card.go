@@ -142,7 +142,7 @@ func (l Lang) receipts(p captain.Page) string {
 		lines = append([]string{l.Say("card.earlier", "Count", more)}, lines[more:]...)
 	}
 	switch next := p.NextCall(); {
-	case p.State == captain.Acknowledged:
+	case p.By != "":
 		lines = append(lines, l.Say("card.acked", "At", p.At.In(l.zone).Format("15:04:05"), "Who", p.By))
 	case p.State == captain.Exhausted:
 		lines = append(lines, l.Say("card.exhausted"))
