@@ -3,6 +3,7 @@ package captain
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -61,8 +62,9 @@ func (d *Desk) Ring(ctx context.Context, t work.Taken) (again time.Time, err err
 		return time.Time{}, work.Final(err)
 	}
 	var calls []call
+	var begun bool
 	p, err := d.change(ctx, id, func(p *Page) ([]work.Item, error) {
-		calls = p.claim(time.Now(), d.reach)
+		calls, begun = p.claim(time.Now(), d.reach)
 		return nil, nil
 	})
 	if errors.Is(err, ErrNoPage) {
@@ -70,7 +72,7 @@ func (d *Desk) Ring(ctx context.Context, t work.Taken) (again time.Time, err err
 	} else if err != nil {
 		return time.Time{}, err
 	}
-	if p.State == Ringing && (len(calls) > 0 || !time.Now().Before(p.Due)) {
+	if begun {
 		last := p.Rung >= len(p.Steps)
 		results := d.send(ctx, p, calls)
 		if ctx.Err() != nil {
@@ -208,7 +210,7 @@ func (d *Desk) send(ctx context.Context, p Page, calls []call) []Receipt {
 			defer cancel()
 			who, _ := d.person(c.who)
 			r := Receipt{Who: c.who, Channel: c.channel, State: Sent}
-			handle, err := d.channel(c.channel).Page(ctx, who, p)
+			handle, err := ask(ctx, d.channel(c.channel), who, p)
 			if err != nil {
 				r.State, r.Why = Failed, err.Error()
 			}
@@ -226,9 +228,20 @@ func (d *Desk) fallback(ctx context.Context, p Page) {
 	defer cancel()
 	var all sync.WaitGroup
 	for _, c := range d.Fallback {
-		all.Go(func() { _, _ = c.Page(ctx, Person{}, p) })
+		all.Go(func() { _, _ = ask(ctx, c, Person{}, p) })
 	}
 	all.Wait()
+}
+
+// ask calls somebody by one contact method. Its panic is a failure of this call alone: the
+// others of the step go out, and so does the next step.
+func ask(ctx context.Context, c Channel, who Person, p Page) (handle string, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v", v)
+		}
+	}()
+	return c.Page(ctx, who, p)
 }
 
 // reach lists the channels that reach a person.

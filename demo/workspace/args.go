@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"mime"
 	"net/http"
@@ -46,9 +47,7 @@ func readArgs(r *http.Request, takesJSON bool) (args, error) {
 		}
 		return nil, fail("invalid_json")
 	}
-	for k, v := range sent {
-		out[k] = v
-	}
+	maps.Copy(out, sent)
 	delete(out, "token") // never read from a JSON body
 	return out, nil
 }
