@@ -177,7 +177,7 @@ func (d *Desk) Tell(ctx context.Context, t work.Taken) (time.Time, error) {
 		if !ok || r.State != Sent || r.Handle == "" {
 			continue
 		}
-		who, _ := d.person(r.Who)
+		who := d.person(r.Who)
 		errs = append(errs, teller.Told(ctx, who, r.Handle, p))
 	}
 	return time.Time{}, errors.Join(errs...)
@@ -208,7 +208,7 @@ func (d *Desk) send(ctx context.Context, p Page, calls []call) []Receipt {
 		all.Go(func() {
 			ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 			defer cancel()
-			who, _ := d.person(c.who)
+			who := d.person(c.who)
 			r := Receipt{Who: c.who, Channel: c.channel, State: Sent}
 			handle, err := ask(ctx, d.channel(c.channel), who, p)
 			if err != nil {
@@ -246,7 +246,7 @@ func ask(ctx context.Context, c Channel, who Person, p Page) (handle string, err
 
 // reach lists the channels that reach a person.
 func (d *Desk) reach(who UserID) []string {
-	person, _ := d.person(who)
+	person := d.person(who)
 	var names []string
 	for _, c := range d.Channels {
 		if c.Reaches(person) {
@@ -257,11 +257,11 @@ func (d *Desk) reach(who UserID) []string {
 }
 
 // person gives somebody of the crew; a stranger has an id and no contacts.
-func (d *Desk) person(id UserID) (Person, bool) {
+func (d *Desk) person(id UserID) Person {
 	if p, ok := d.Crew().Person(id); ok {
-		return p, true
+		return p
 	}
-	return Person{ID: id}, false
+	return Person{ID: id}
 }
 
 func (d *Desk) channel(name string) Channel {

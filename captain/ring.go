@@ -97,7 +97,7 @@ func (p *Page) settle(results []Receipt, now time.Time) {
 		p.Due = now
 		return
 	}
-	p.Rung = len(p.Steps) - 1
+	p.Rung--
 	p.Due = now.Add(retryLast)
 }
 
@@ -115,18 +115,6 @@ func (p *Page) note(results []Receipt, now time.Time) {
 			p.Called = now
 		}
 	}
-<<<<<<< HEAD
-=======
-	if p.State != Ringing || p.reached(p.Rung-1) {
-		return
-	}
-	if p.Rung < len(p.Steps) {
-		p.Due = now
-		return
-	}
-	p.Rung--
-	p.Due = now.Add(retryLast)
->>>>>>> nouns
 }
 
 // retryLast is how soon the last step is tried again when no provider took a call.
