@@ -47,7 +47,7 @@ func play(t *testing.T, file, url string, replicas int, rewrite bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var seen string
+	var seen strings.Builder
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(begins(t, string(told))))
 		c := sail(t, url, replicas)
@@ -57,7 +57,7 @@ func play(t *testing.T, file, url string, replicas int, rewrite bool) {
 			if strings.HasPrefix(line, ">") {
 				continue
 			}
-			seen += line + "\n"
+			seen.WriteString(line + "\n")
 			if line == "" || strings.HasPrefix(line, "#") {
 				continue
 			}
@@ -68,7 +68,7 @@ func play(t *testing.T, file, url string, replicas int, rewrite bool) {
 			time.Sleep(settle)
 			synctest.Wait()
 			for _, l := range append(answer, p.events()...) {
-				seen += "> " + l + "\n"
+				seen.WriteString("> " + l + "\n")
 			}
 		}
 		c.stop()
@@ -76,12 +76,12 @@ func play(t *testing.T, file, url string, replicas int, rewrite bool) {
 		synctest.Wait()
 	})
 	if rewrite {
-		if err := os.WriteFile(file, []byte(seen), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(seen.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if diff := cmp.Diff(string(told), seen); diff != "" {
+	if diff := cmp.Diff(string(told), seen.String()); diff != "" {
 		t.Errorf("told (-) and seen (+):\n%s", diff)
 	}
 }

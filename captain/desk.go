@@ -3,6 +3,7 @@ package captain
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -61,8 +62,9 @@ func (d *Desk) Ring(ctx context.Context, t work.Taken) (again time.Time, err err
 		return time.Time{}, work.Final(err)
 	}
 	var calls []call
+	var begun bool
 	p, err := d.change(ctx, id, func(p *Page) ([]work.Item, error) {
-		calls = p.claim(time.Now(), d.reach)
+		calls, begun = p.claim(time.Now(), d.reach)
 		return nil, nil
 	})
 	if errors.Is(err, ErrNoPage) {
@@ -70,7 +72,7 @@ func (d *Desk) Ring(ctx context.Context, t work.Taken) (again time.Time, err err
 	} else if err != nil {
 		return time.Time{}, err
 	}
-	if p.State == Ringing && (len(calls) > 0 || !time.Now().Before(p.Due)) {
+	if begun {
 		last := p.Rung >= len(p.Steps)
 		results := d.send(ctx, p, calls)
 		if ctx.Err() != nil {
@@ -175,7 +177,7 @@ func (d *Desk) Tell(ctx context.Context, t work.Taken) (time.Time, error) {
 		if !ok || r.State != Sent || r.Handle == "" {
 			continue
 		}
-		who, _ := d.person(r.Who)
+		who := d.person(r.Who)
 		errs = append(errs, teller.Told(ctx, who, r.Handle, p))
 	}
 	return time.Time{}, errors.Join(errs...)
@@ -206,9 +208,9 @@ func (d *Desk) send(ctx context.Context, p Page, calls []call) []Receipt {
 		all.Go(func() {
 			ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 			defer cancel()
-			who, _ := d.person(c.who)
+			who := d.person(c.who)
 			r := Receipt{Who: c.who, Channel: c.channel, State: Sent}
-			handle, err := d.channel(c.channel).Page(ctx, who, p)
+			handle, err := ask(ctx, d.channel(c.channel), who, p)
 			if err != nil {
 				r.State, r.Why = Failed, err.Error()
 			}
@@ -226,14 +228,25 @@ func (d *Desk) fallback(ctx context.Context, p Page) {
 	defer cancel()
 	var all sync.WaitGroup
 	for _, c := range d.Fallback {
-		all.Go(func() { _, _ = c.Page(ctx, Person{}, p) })
+		all.Go(func() { _, _ = ask(ctx, c, Person{}, p) })
 	}
 	all.Wait()
 }
 
+// ask calls somebody by one contact method. Its panic is a failure of this call alone: the
+// others of the step go out, and so does the next step.
+func ask(ctx context.Context, c Channel, who Person, p Page) (handle string, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v", v)
+		}
+	}()
+	return c.Page(ctx, who, p)
+}
+
 // reach lists the channels that reach a person.
 func (d *Desk) reach(who UserID) []string {
-	person, _ := d.person(who)
+	person := d.person(who)
 	var names []string
 	for _, c := range d.Channels {
 		if c.Reaches(person) {
@@ -244,11 +257,11 @@ func (d *Desk) reach(who UserID) []string {
 }
 
 // person gives somebody of the crew; a stranger has an id and no contacts.
-func (d *Desk) person(id UserID) (Person, bool) {
+func (d *Desk) person(id UserID) Person {
 	if p, ok := d.Crew().Person(id); ok {
-		return p, true
+		return p
 	}
-	return Person{ID: id}, false
+	return Person{ID: id}
 }
 
 func (d *Desk) channel(name string) Channel {

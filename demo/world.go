@@ -37,6 +37,8 @@ type World struct {
 }
 
 // The secrets of the world. They open nothing but the world itself.
+//
+//nolint:gosec // pretend
 const (
 	signingSecret = "demo-signing-secret"
 	botToken      = "xoxb-demo"

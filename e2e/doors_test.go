@@ -37,7 +37,7 @@ func post(t *testing.T, p *process, door, body, with string, at time.Time) (int,
 
 func get(t *testing.T, p *process, path string) (int, string) {
 	t.Helper()
-	resp, err := http.Get("http://" + p.addr + path) //nolint:noctx // this machine's, and short
+	resp, err := http.Get("http://" + p.addr + path)
 	must(t, err)
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)

@@ -37,7 +37,8 @@ func configuration(digest string) string {
 	for monday.Weekday() != time.Monday {
 		monday = monday.AddDate(0, 0, -1)
 	}
-	text := `locale: en
+	var text strings.Builder
+	text.WriteString(`locale: en
 timezone: UTC
 channels: {incidents: C0INCIDENTS}
 crew:
@@ -47,14 +48,14 @@ crew:
 rota: {size: 2, watch: 14d, handover: "mon 09:00", start: ` + monday.Format(time.DateOnly) + `, order: [Leo, Ana, Sam]}
 paging: {patience: 10s, steps: [captain, mate, crew]}
 roles: {admins: [U0LEO]}
-`
+`)
 	if digest != "" {
-		text += "digests:\n"
+		text.WriteString("digests:\n")
 		for _, name := range digests {
-			text += "  - {name: " + name + ", schedule: \"" + digest + "\", channel: C0DIGEST, sections: [incidents]}\n"
+			text.WriteString("  - {name: " + name + ", schedule: \"" + digest + "\", channel: C0DIGEST, sections: [incidents]}\n")
 		}
 	}
-	return text
+	return text.String()
 }
 
 // world is a workspace behind real sockets and the processes that live in it.
