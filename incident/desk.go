@@ -150,7 +150,7 @@ func (d *Desk) join(ctx context.Context, id ID, a Alert, heard Heard) error {
 		if !i.Live() {
 			return Change{}, ErrNotLive
 		}
-		if a.Firing {
+		if a.Firing && heard.News {
 			i.Alerts++
 		}
 		var entries []Entry

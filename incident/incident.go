@@ -71,7 +71,7 @@ type Incident struct {
 	Link   string
 	// Page is the call that went out for it.
 	Page captain.PageID
-	// Alerts counts the firings of its alerts.
+	// Alerts counts its alerts; one that is repeated counts once.
 	Alerts int
 
 	Declared time.Time
