@@ -99,7 +99,7 @@ func (c *crew) open() *store.Store {
 func (c *crew) launch(db *store.Store) *replica {
 	c.t.Helper()
 	b, err := bot.New(bot.Options{
-		Config: c.world.Config, Env: c.world.Env, Store: db, Client: &http.Client{Transport: c.network}, Poll: time.Minute,
+		Config: c.world.Config, Env: c.world.Env, Store: db, Client: &http.Client{Transport: c.network}, Poll: 12 * time.Hour,
 		Log: zerolog.New(zerolog.NewTestWriter(c.t)).Level(zerolog.WarnLevel),
 	})
 	if err != nil {

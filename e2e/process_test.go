@@ -105,7 +105,7 @@ func (p *process) kill() error {
 func (p *process) stop(within time.Duration) int {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
-	case <-p.ended:
+	case <-p.ended: //nolint:errcheck // how it ended is in its state
 		return p.cmd.ProcessState.ExitCode()
 	case <-time.After(within):
 		return -1
