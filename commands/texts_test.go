@@ -108,6 +108,18 @@ func TestNoTextIsEmptyAndEachBlankIsWellWritten(t *testing.T) {
 	}
 }
 
+func TestNoTextHasASignThatSlackWouldTakeForALink(t *testing.T) {
+	for _, code := range Languages {
+		for id, texts := range catalogue(t, code) {
+			for form, text := range texts {
+				if strings.ContainsAny(text, "<>") {
+					t.Errorf("%s: %s (%s) reads %q", code, id, form, text)
+				}
+			}
+		}
+	}
+}
+
 func TestPluralsAreWholeInEachLanguage(t *testing.T) {
 	want := map[string][]string{"en": {"one", "other"}, "fr": {"many", "one", "other"}}
 	en, fr := catalogue(t, "en"), catalogue(t, "fr")
