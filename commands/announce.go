@@ -54,7 +54,11 @@ func (a *Announcer) Card(ctx context.Context, t work.Taken) (time.Time, error) {
 		err = a.Room.Update(ctx, card, m)
 	}
 	if card.TS == "" || errors.Is(err, ErrGone) {
-		card, err = a.Room.Post(ctx, a.Where(), m, PostOptions{Key: "card " + i.ID.String(), Again: card.TS == "" && t.Attempt > 1})
+		again := card.TS == "" && t.Attempt > 1
+		card, err = a.Room.Post(ctx, a.Where(), m, PostOptions{Key: "card " + i.ID.String(), Again: again})
+		if err == nil && again { // what was found may tell of an earlier state
+			err = a.Room.Update(ctx, card, m)
+		}
 	}
 	if err != nil {
 		return time.Time{}, err
