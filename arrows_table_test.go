@@ -52,7 +52,7 @@ func TestAForbiddenImportIsNamedWithItsArrow(t *testing.T) {
 		{"demo/hosting/apps.go imports vigie/production", "no arrow demo/hosting → production"},
 		{"demo/hosting/apps.go imports vigie/demo/workspace", "no arrow demo/hosting → demo/workspace"},
 		{"demo/hosting/apps.go imports github.com/gorilla/websocket", "no arrow demo/hosting → github.com/gorilla/websocket"},
-		{"main.go imports vigie/store", "no arrow . → store"},
+		{"main.go imports vigie/captain", "no arrow . → captain"},
 		{"captain/rota_test.go imports github.com/stretchr/testify/assert", "no arrow captain → github.com/stretchr/testify/assert"},
 		{"utils/strings.go imports strings", "the folder utils has no row in arrows_test.go"},
 	} {

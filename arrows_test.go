@@ -40,7 +40,8 @@ var arrows = []struct{ folder, may string }{
 	// The pretend Slack refuses who calls too often, and speaks Socket Mode.
 	{"demo/workspace", "demo/pretend websocket x/time"},
 	{"demo", "demo/* bot commands integrations/* store config captain incident production work zerolog"},
-	{".", "bot config demo kong zerolog"},
+	// main opens the store, since it must be the last thing to close.
+	{".", "bot config demo store kong zerolog"},
 	{"scripts/*", "store/postgrestest"},
 }
 

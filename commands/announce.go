@@ -71,7 +71,7 @@ func (a *Announcer) SetUp(ctx context.Context, t work.Taken) (time.Time, error) 
 	if err != nil {
 		return time.Time{}, err
 	}
-	for _, step := range []func(context.Context, *incident.Incident, bool) error{a.create, a.topic, a.invite, a.greet} {
+	for _, step := range []func(context.Context, *incident.Incident, bool) error{a.create, a.topic, a.greet, a.invite} {
 		err := step(ctx, &i, t.Attempt > 1)
 		var refused interface{ Permanent() bool }
 		if errors.As(err, &refused) && refused.Permanent() {

@@ -28,13 +28,11 @@ func look(ctx context.Context, f *production.Fleet, a production.App) seen {
 	return s
 }
 
-// lookLimit is how many apps are asked for at once; lookDeadline how long one may take.
-const (
-	lookLimit    = 8
-	lookDeadline = 10 * time.Second
-)
+// lookLimit is how many apps are asked at once how they are.
+const lookLimit = 8
 
-// lookAll asks for several apps, in the catalogue's order.
+// lookAll asks for several apps, in the catalogue's order: the host once for all, each app
+// at its own address.
 func lookAll(ctx context.Context, f *production.Fleet, apps []production.App) []seen {
 	all := make([]seen, len(apps))
 	hands := make(chan struct{}, lookLimit)
@@ -43,10 +41,11 @@ func lookAll(ctx context.Context, f *production.Fleet, apps []production.App) []
 		busy.Go(func() {
 			hands <- struct{}{}
 			defer func() { <-hands }()
-			ctx, cancel := context.WithTimeout(ctx, lookDeadline)
-			defer cancel()
-			all[i] = look(ctx, f, a)
+			all[i].app, all[i].health = a, f.Prober.Health(ctx, a)
 		})
+	}
+	for i, known := range f.Host.States(ctx, apps) {
+		all[i].state, all[i].err = known.State, known.Err
 	}
 	busy.Wait()
 	return all
@@ -79,8 +78,12 @@ func (l Lang) appLine(s seen) string {
 	if s.err != nil {
 		return l.Say("app.line-unknown", "App", s.app.Name, "Why", l.because(s.err))
 	}
-	return l.Say("app.line", "App", s.app.Name, "Sign", sign(well(s)), "Status", s.state.Status,
-		"Health", Markup(l.health(s.app, s.health)), "Ref", s.state.Deployed.Ref)
+	line := l.Say("app.line", "App", s.app.Name, "Sign", sign(well(s)), "Status", s.state.Status,
+		"Health", Markup(l.health(s.app, s.health)))
+	if s.state.Deployed.Ref != "" {
+		line += " · " + Escape(s.state.Deployed.Ref)
+	}
+	return line
 }
 
 func sign(ok bool) string {

@@ -67,7 +67,7 @@ func (l Lang) impact(i incident.Incident) string {
 func (l Lang) facts(i incident.Incident, p captain.Page) Fields {
 	who := string(mentions([]captain.UserID{p.By}))
 	if p.By == "" {
-		who = l.Say("card.calling", "Who", mentions(p.OnCall()))
+		who = l.Say("card.calling", "Who", mentions(called(p)))
 	}
 	facts := Fields{
 		{Name: l.Say("card.state"), Value: l.Say("state." + string(i.State))},
@@ -97,6 +97,14 @@ func (l Lang) against(from, to time.Time, target time.Duration, over bool) strin
 		return l.Say("card.within", "Took", to.Sub(from), "Target", target)
 	}
 	return l.Say("card.missed", "Took", to.Sub(from), "Target", target)
+}
+
+// called is who is being called, or will be at once.
+func called(p captain.Page) []captain.UserID {
+	if on := p.OnCall(); len(on) > 0 {
+		return on
+	}
+	return p.NextCall()
 }
 
 func (l Lang) cardButtons(i incident.Incident, p captain.Page) Actions {

@@ -24,8 +24,8 @@ const (
 	Admins
 )
 
-// Gate says what somebody may do.
-type Gate func(ctx context.Context, who captain.UserID) (Access, error)
+// Gate tells whether somebody may do what needs a degree of access.
+type Gate func(ctx context.Context, who captain.UserID, need Access) (bool, error)
 
 // Call is a request on its way to its handler.
 type Call struct {

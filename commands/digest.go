@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,6 +18,8 @@ import (
 type Digest struct {
 	// Name is what /digest takes.
 	Name, Channel string
+	// Quiet posts nothing when nothing happened.
+	Quiet bool
 	// Sections name the parts in their order; empty means all.
 	Sections []string
 	Schedule production.Schedule
@@ -64,7 +67,7 @@ type Adder interface {
 }
 
 // Make gathers a digest of a span: every part side by side, in the configured order.
-func (d *Digester) Make(ctx context.Context, l Lang, digest Digest, span Span) Message {
+func (d *Digester) Make(ctx context.Context, l Lang, digest Digest, span Span) (m Message, calm bool) {
 	sections := d.sections(digest.Sections)
 	parts, quiet := make([][]Part, len(sections)), make([]bool, len(sections))
 	var all sync.WaitGroup
@@ -80,29 +83,24 @@ func (d *Digester) Make(ctx context.Context, l Lang, digest Digest, span Span) M
 		})
 	}
 	all.Wait()
-	m := Message{Text: l.Say("digest.title", "Day", l.Day(span.To))}
+	m = Message{Text: l.Say("digest.title", "Day", l.Day(span.To))}
 	m.Parts = append(m.Parts, Header(m.Text))
-	calm := true
-	for n := range sections {
-		calm = calm && quiet[n]
-		if !quiet[n] {
-			m.Parts = append(m.Parts, parts[n]...)
-		}
-	}
-	if calm {
+	if calm = !slices.Contains(quiet, false); calm {
 		m.Parts = append(m.Parts, Section{Text: l.Say("digest.calm")})
+	} else {
+		m.Parts = slices.Concat(append([][]Part{m.Parts}, parts...)...)
 	}
 	if watch, err := l.Watch(d.Rota(), span.To); err == nil {
 		m.Text += " · " + watch.Text
 		m.Parts = append(m.Parts, Context(watch.Text))
 	}
-	return m
+	return m, calm
 }
 
 // sections gives the parts of names, all for none.
 func (d *Digester) sections(names []string) []section {
 	all := []section{
-		{"incidents", d.happened}, {"objectives", d.objectives}, {"todo", d.todo},
+		{"incidents", d.happened}, {"objectives", d.objectives}, {"followups", d.todo},
 		{"apps", d.apps}, {"deployments", d.deployments},
 	}
 	if d.Releases != nil {
@@ -138,7 +136,10 @@ func (d *Digester) Post(ctx context.Context, t work.Taken) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	m := d.Make(ctx, l, digest, span)
+	m, calm := d.Make(ctx, l, digest, span)
+	if calm && digest.Quiet {
+		return time.Time{}, d.next(ctx, digest, at)
+	}
 	if late := now.Sub(at); late > production.LateMark {
 		m.Parts = append(m.Parts, Context(l.Say("digest.late", "At", l.Clock(at), "Late", late)))
 	}

@@ -66,8 +66,8 @@ func (d *Digester) PostNow(ctx context.Context, t work.Taken) (time.Time, error)
 	if err != nil {
 		return time.Time{}, err
 	}
-	_, err = d.Room.Post(ctx, digest.Channel, d.Make(ctx, d.Lang(), digest, span),
-		PostOptions{Key: "digest " + t.Key, Again: t.Attempt > 1})
+	m, _ := d.Make(ctx, d.Lang(), digest, span)
+	_, err = d.Room.Post(ctx, digest.Channel, m, PostOptions{Key: "digest " + t.Key, Again: t.Attempt > 1})
 	return time.Time{}, err
 }
 
@@ -81,7 +81,7 @@ func (d *Digester) preview(ctx context.Context, c Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	m := d.Make(ctx, c.Lang, digest, span)
+	m, _ := d.Make(ctx, c.Lang, digest, span)
 	return Reply{Message: &m}, nil
 }
 

@@ -50,8 +50,8 @@ func (d *Digester) objectives(ctx context.Context, l Lang, s Span) ([]Part, bool
 		return nil, true, nil
 	}
 	return []Part{Fields{
-		{Name: l.Say("card.alerted") + " < " + Stopwatch(production.AlertedWithin), Value: alerted.String()},
-		{Name: l.Say("card.restored") + " < " + Stopwatch(production.RestoredWithin), Value: restored.String()},
+		{Name: l.Say("card.alerted") + " ≤ " + Stopwatch(production.AlertedWithin), Value: alerted.String()},
+		{Name: l.Say("card.restored") + " ≤ " + Stopwatch(production.RestoredWithin), Value: restored.String()},
 	}}, false, nil
 }
 
@@ -69,8 +69,11 @@ func (t *tally) count(from, to time.Time, target time.Duration, now time.Time) {
 	}
 }
 
-// String is the tally with its sign: "✅ 3/3".
+// String is the tally with its sign: "✅ 3/3"; a dash when nothing is counted yet.
 func (t tally) String() string {
+	if t.all == 0 {
+		return "—"
+	}
 	return sign(t.kept == t.all) + " " + itoa(t.kept) + "/" + itoa(t.all)
 }
 
@@ -113,13 +116,21 @@ func (d *Digester) apps(ctx context.Context, l Lang, _ Span) ([]Part, bool, erro
 	if len(sick) > 0 {
 		lines[0] += " · *" + l.Say("app.sick", "Count", len(sick)) + "*"
 	}
-	return []Part{Section{Text: strings.Join(append(lines, sick...), "\n")}}, false, nil
+	return []Part{Section{Text: strings.Join(append(lines, sick...), "\n")}}, len(sick) == 0, nil
 }
 
 // deployments lists what was put on the apps in the span, a line an app.
 func (d *Digester) deployments(ctx context.Context, l Lang, s Span) ([]Part, bool, error) {
 	var lines []string
-	for _, app := range d.Fleet.Apps() {
+	apps := d.Fleet.Apps()
+	for i, known := range d.Fleet.Host.States(ctx, apps) {
+		if known.Err != nil {
+			return nil, true, known.Err
+		}
+		if known.State.Deployed.At.Before(s.From) {
+			continue
+		}
+		app := apps[i]
 		done, err := d.Fleet.Host.Deployments(ctx, app, s.From, s.To)
 		if err != nil {
 			return nil, true, err

@@ -132,13 +132,9 @@ func (l Lang) declared(i incident.Incident, p captain.Page, fresh bool) *Message
 	if !fresh {
 		id = "incident.declared-before"
 	}
-	called := p.OnCall()
-	if len(called) == 0 {
-		called = p.NextCall()
-	}
 	text := l.Say(id, "ID", i.ID, "Severity", i.Severity, "Title", i.Title)
-	who := l.Say("incident.calling", "Who", mentions(called))
-	if len(called) == 0 {
+	who := l.Say("incident.calling", "Who", mentions(called(p)))
+	if len(called(p)) == 0 {
 		who = l.Say("incident.calling-nobody")
 	}
 	return &Message{Text: text + " " + who, Parts: []Part{

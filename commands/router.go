@@ -59,11 +59,11 @@ func (r *Router) Do(ctx context.Context, req Request) (Reply, error) {
 		return r.told(ctx, lang, req, req.Name, err)
 	}
 	call.Lang, call.At = lang, time.Now()
-	access, err := r.Gate(ctx, req.User)
+	allowed, err := r.Gate(ctx, req.User, route.access)
 	if err != nil {
 		return r.told(ctx, lang, req, route.what, err)
 	}
-	if access < route.access {
+	if !allowed {
 		return r.told(ctx, lang, req, route.what, forbiddenError{route.access})
 	}
 	reply, err := run(ctx, route.run, call)

@@ -158,7 +158,4 @@ type WorkingDays struct {
 var Sources = []string{"alertmanager", "grafana", "datadog", "uptimekuma", "betterstack", "scalingo", "generic"}
 
 // DigestSections are what a digest may hold.
-var DigestSections = []string{
-	"incidents", "objectives", "followups", "apps", "releases", "tickets", "rota", "proof",
-	"trend", "fairness", "gaps", "logbook",
-}
+var DigestSections = []string{"incidents", "objectives", "followups", "apps", "deployments", "releases"}

@@ -26,7 +26,7 @@ func (n node) digest() Digest {
 		opt("working_days", truth(&d.WorkingDays)),
 	)
 	if d.Sections == nil {
-		d.Sections = []string{"incidents", "objectives", "followups", "apps", "rota"}
+		d.Sections = []string{"incidents", "objectives", "followups", "apps", "deployments", "releases"}
 	}
 	return d
 }

@@ -40,6 +40,12 @@ func Load(path string, lookup Lookup) (Config, Env, error) {
 	return cfg, env, nil
 }
 
+// ReadEnv reads and checks the environment alone. The error is Problems.
+func ReadEnv(lookup Lookup) (Env, error) {
+	env, problems := readEnv(lookup)
+	return env, problems.orNil()
+}
+
 // Parse reads and checks the text of a vigie.yaml; name is how faults call it. lookup gives what ${NAME} and
 // regions take from the environment, and may be nil. The error is Problems.
 func Parse(name string, text []byte, lookup Lookup) (Config, error) {

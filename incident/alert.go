@@ -16,6 +16,8 @@ type Alert struct {
 	App      string
 	Link     string
 	Severity Severity
+	// Minor alerts join a live incident and declare none.
+	Minor bool
 	// Firing is false when the thing is well again.
 	Firing bool
 	// Started is when it began, by the sender's clock; zero if not said.

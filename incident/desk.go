@@ -122,7 +122,7 @@ func (d *Desk) Ingest(ctx context.Context, a Alert) error {
 		return err
 	}
 	if heard.Incident == 0 {
-		if !a.Firing {
+		if !a.Firing || a.Minor {
 			return nil
 		}
 		_, _, err := d.Declare(ctx, Draft{

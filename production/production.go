@@ -39,6 +39,12 @@ type State struct {
 	Dashboard string
 }
 
+// Known is the state of one app among several, or why it is not known.
+type Known struct {
+	State State
+	Err   error
+}
+
 // Container is a running process of an app.
 type Container struct {
 	Type  string
@@ -67,6 +73,9 @@ type Health struct {
 type Host interface {
 	// State gives the state of an app, or ErrNoApp.
 	State(ctx context.Context, a App) (State, error)
+	// States gives what can be told cheaply of many apps, in their order: their status and
+	// when they were deployed last, but no containers. It counts as one request or few.
+	States(ctx context.Context, apps []App) []Known
 	// Restart asks for a restart of the app's processes, all if none is named. It asks at
 	// most once: ErrUnknownOutcome says that the host may or may not have heard; any
 	// other error says that nothing was started.

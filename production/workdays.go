@@ -15,13 +15,14 @@ type WorkingDays struct {
 	off      map[string]bool
 }
 
-// NewWorkingDays gives the calendar of a zone; off are further days off, as 2006-01-02.
-func NewWorkingDays(zone *time.Location, off ...string) WorkingDays {
+// NewWorkingDays gives the calendar of a zone; off are further days off, of
+// which only the dates count.
+func NewWorkingDays(zone *time.Location, off ...time.Time) WorkingDays {
 	c := cal.NewBusinessCalendar()
 	c.AddHoliday(fr.Holidays...)
 	w := WorkingDays{calendar: c, zone: zone, off: make(map[string]bool, len(off))}
 	for _, day := range off {
-		w.off[day] = true
+		w.off[day.Format(time.DateOnly)] = true
 	}
 	return w
 }

@@ -47,6 +47,10 @@ var schema embed.FS
 // the previous version go on beside the new one.
 var migrations = []string{"0001_start.sql"}
 
+// migrateTries is how often, once a second, a replica asks whether another one has
+// migrated; the caller's deadline is shorter.
+const migrateTries = 60
+
 // migrate brings the schema up to date.
 func (s *Store) migrate(ctx context.Context) error {
 	steps := make([]*goose.Migration, len(migrations))
@@ -65,7 +69,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	}
 	options := []goose.ProviderOption{goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true)}
 	if s.dialect.lock {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, migrateTries))
 		if err != nil {
 			return err
 		}

@@ -98,6 +98,13 @@ const lockClass = 0x7669676 // "vig"
 // replica's rows are free at most that much later.
 const pingEvery = time.Second
 
+// keepAlive has the server notice within 5 s that the machine of this replica is gone
+// without a word; by itself it would wait for two hours. Unix sockets ignore it.
+const keepAlive = "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3"
+
+// pingDeadline is how long the server may take to answer before the session counts as lost.
+const pingDeadline = 5 * time.Second
+
 func (s *session) owner(ctx context.Context) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,6 +114,9 @@ func (s *session) owner(ctx context.Context) (int64, error) {
 	conn, err := pgx.Connect(ctx, s.url)
 	if err != nil {
 		return 0, fmt.Errorf("connect the session that holds work: %w", err)
+	}
+	if _, err := conn.Exec(ctx, keepAlive); err != nil {
+		return 0, errors.Join(fmt.Errorf("set up the session that holds work: %w", err), conn.Close(ctx))
 	}
 	id := rand.Int32N(1<<31-2) + 1
 	var got bool
@@ -124,6 +134,9 @@ func (s *session) free(ctx context.Context, db *sql.DB) error {
 	if s.conn == nil || time.Since(s.freed) < pingEvery {
 		return nil
 	}
+	// A caller that gives up must not take the session along: what others do here hangs on it.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingDeadline)
+	defer cancel()
 	if err := s.conn.Ping(ctx); err != nil { // what it held is anybody's now; hold anew next time
 		return errors.Join(fmt.Errorf("lost the session that holds work: %w", err), s.drop())
 	}

@@ -23,6 +23,7 @@ type Store struct {
 	// write has one connection on SQLite, where writers would only wait for each other.
 	write, read *sql.DB
 	holder      holder
+	held        held
 	wake        chan struct{}
 	tell        chan struct{}
 }

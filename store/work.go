@@ -33,7 +33,8 @@ func (s *Store) add(ctx context.Context, tx *sql.Tx, items []work.Item) error {
 			INSERT INTO work (kind, key, body, due, once, created_at) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (kind, key) DO UPDATE SET
 				due = CASE WHEN work.done_at = 0 AND work.due < excluded.due THEN work.due ELSE excluded.due END,
-				body = excluded.body, seq = work.seq + 1, done_at = 0, attempts = 0
+				body = excluded.body, seq = work.seq + 1, done_at = 0,
+				attempts = CASE WHEN work.done_at = 0 THEN work.attempts ELSE 0 END
 			WHERE work.once = 0`,
 			i.Kind, i.Key, string(i.Body), ms(i.Due), flag(i.Once), ms(now))
 		if err != nil {
@@ -52,11 +53,19 @@ func (s *Store) Take(ctx context.Context, now time.Time, limit int, kinds ...str
 	if err := s.holder.free(ctx, s.write); err != nil {
 		return nil, err
 	}
+	if err := s.held.giveBack(ctx, s.write, owner); err != nil {
+		return nil, err
+	}
 	args := []any{owner, ms(now)}
 	query := `UPDATE work SET owner = $1, attempts = attempts + 1 WHERE id IN (
 		SELECT id FROM work WHERE done_at = 0 AND owner = 0 AND due <= $2 AND kind IN (` + list(&args, kinds) +
 		`) ORDER BY due, id LIMIT ` + fmt.Sprint(limit) + s.dialect.skipLocked + `)
 		RETURNING id, kind, key, body, due, once, attempts, seq, owner`
+	return s.held.take(func() ([]work.Taken, error) { return s.taken(ctx, query, args) })
+}
+
+// taken runs the query that takes items and reads them.
+func (s *Store) taken(ctx context.Context, query string, args []any) ([]work.Taken, error) {
 	rows, err := s.write.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
@@ -82,10 +91,11 @@ func (s *Store) Take(ctx context.Context, now time.Time, limit int, kinds ...str
 var ErrLost = errors.New("no longer held by this replica")
 
 // Mark ends an item or frees it to be done again.
-func (s *Store) Mark(ctx context.Context, t work.Taken, again time.Time, why string) error {
+func (s *Store) Mark(ctx context.Context, t work.Taken, again time.Time, why string) (err error) {
+	defer func() { s.held.end(t, err) }()
 	result, err := s.write.ExecContext(ctx, `
 		UPDATE work SET owner = 0, why = $1,
-			attempts = CASE WHEN CAST($1 AS TEXT) = '' OR seq <> $2 THEN 0 ELSE attempts END,
+			attempts = CASE WHEN CAST($1 AS TEXT) = '' THEN 0 ELSE attempts END,
 			due = CASE WHEN seq <> $2 OR CAST($3 AS BIGINT) = 0 THEN due ELSE CAST($3 AS BIGINT) END,
 			done_at = CASE WHEN seq = $2 AND CAST($3 AS BIGINT) = 0 THEN CAST($4 AS BIGINT) ELSE 0 END
 		WHERE id = $5 AND owner = $6`,

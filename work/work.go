@@ -32,7 +32,8 @@ type Taken struct {
 	Item
 	// ID is the row's number.
 	ID int64
-	// Attempt is 1 the first time an item is taken since it was last added.
+	// Attempt is 1 the first time an item is taken since a handling of it last succeeded:
+	// above 1 an earlier one may have been done in part. Adding it anew changes nothing.
 	Attempt int
 	// Owner is the replica that holds it, as the queue numbers them.
 	Owner int64

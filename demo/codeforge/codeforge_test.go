@@ -1,7 +1,6 @@
 package codeforge_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -67,22 +66,8 @@ func TestOfReleasesTheNewestIsLatest(t *testing.T) {
 		}
 		check(t, "latest", latest.GetTagName(), "v1.69.0")
 		check(t, "published", latest.GetPublishedAt().Format(time.RFC3339), "2000-01-01T01:09:00Z")
-		var tags []string
-		opts := &github.ListOptions{PerPage: 30}
-		for pages := 1; ; pages++ {
-			releases, resp, err := gh.Repositories.ListReleases(t.Context(), "1024pix", "pix", opts)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range releases {
-				tags = append(tags, r.GetTagName())
-			}
-			if opts.Page = resp.NextPage; opts.Page == 0 {
-				check(t, "pages", pages, 3)
-				break
-			}
-			check(t, "last page", resp.LastPage, 3)
-		}
+		tags, pages := releases(t, gh)
+		check(t, "pages", pages, 3)
 		check(t, "releases", len(tags), 71)
 		check(t, "first", tags[0], "v2.0.0-rc1")
 		byTag, _, err := gh.Repositories.GetReleaseByTag(t.Context(), "1024pix", "pix", "v1.3.0")
@@ -91,6 +76,26 @@ func TestOfReleasesTheNewestIsLatest(t *testing.T) {
 		list, _, _ := gh.Repositories.ListTags(t.Context(), "1024pix", "pix", nil)
 		check(t, "newest tag", list[0].GetName(), "v3.0.0")
 	})
+}
+
+// releases follows the links from page to page.
+func releases(t *testing.T, gh *github.Client) (tags []string, pages int) {
+	t.Helper()
+	opts := &github.ListOptions{PerPage: 30}
+	for {
+		list, resp, err := gh.Repositories.ListReleases(t.Context(), "1024pix", "pix", opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range list {
+			tags = append(tags, r.GetTagName())
+		}
+		pages++
+		if opts.Page = resp.NextPage; opts.Page == 0 {
+			return tags, pages
+		}
+		check(t, "last page", resp.LastPage, 3)
+	}
 }
 
 func TestOfAWrongTokenNothingIsShown(t *testing.T) {
@@ -126,14 +131,16 @@ func TestOfAnOrganisationItsRepositoriesAreListed(t *testing.T) {
 	if _, _, err := gh.Repositories.ListByOrg(t.Context(), "nobody", nil); status(err) != http.StatusNotFound {
 		t.Errorf("unknown organisation: got %v", err)
 	}
-	enterprise, err := gh.WithEnterpriseURLs("https://api.github.com/", "https://api.github.com/")
+	check(t, "left", s.Left(), 4998)
+	private := github.NewClient(&http.Client{Transport: pretend.Network{"git.example": s}}).WithAuthToken(secret)
+	private, err = private.WithEnterpriseURLs("https://git.example/", "https://git.example/")
 	if err != nil {
 		t.Fatal(err)
 	}
-	me, _, err := enterprise.Users.Get(t.Context(), "")
+	me, _, err := private.Users.Get(t.Context(), "")
 	check(t, "under /api/v3", me.GetLogin(), "vigie")
 	check(t, "under /api/v3, error", err, nil)
-	check(t, "left", s.Left(), 4997)
+	check(t, "its path", s.Calls()[2].Path, "/api/v3/user")
 }
 
 func TestOfAComparisonBothSidesAreCounted(t *testing.T) {
@@ -202,64 +209,5 @@ func TestOfChecksTheLatestRunCounts(t *testing.T) {
 		check(t, "one error", combined(), "failure")
 		s.Status(pix, "dev", "ci/lint", "success")
 		check(t, "mended", combined(), "success")
-	})
-}
-
-func TestOfAKnownAnswerTheLimitIsSpared(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s, gh := forge(codeforge.Options{})
-		ask := func(tag string) *github.Response {
-			req, _ := gh.NewRequest("GET", "repos/1024pix/pix/releases", nil)
-			req.Header.Set("If-None-Match", tag)
-			resp, _ := gh.Do(t.Context(), req, nil)
-			return resp
-		}
-		first := ask("")
-		check(t, "left after one", first.Rate.Remaining, 4999)
-		again := ask(first.Header.Get("ETag"))
-		check(t, "unchanged", again.StatusCode, http.StatusNotModified)
-		check(t, "left", again.Rate.Remaining, 4999)
-		s.Publish(pix, codeforge.Release{Tag: "v1"})
-		changed := ask(first.Header.Get("ETag"))
-		check(t, "changed", changed.StatusCode, http.StatusOK)
-		check(t, "left after a change", changed.Rate.Remaining, 4998)
-	})
-}
-
-func TestOfTheLimitsTheClientKnowsWhenToComeBack(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx := context.Background()
-		s, gh := forge(codeforge.Options{Limit: 2})
-		get := func(gh *github.Client) error {
-			_, _, err := gh.Repositories.Get(ctx, "1024pix", "pix")
-			return err
-		}
-		check(t, "first", get(gh), nil)
-		time.Sleep(30 * time.Minute)
-		check(t, "second", get(gh), nil)
-		var limited *github.RateLimitError
-		fresh := client(s, secret)
-		if err := get(fresh); !errors.As(err, &limited) || time.Until(limited.Rate.Reset.Time) != 30*time.Minute {
-			t.Errorf("third: got %v", err)
-		}
-		limits, _, err := fresh.RateLimit.Get(ctx)
-		check(t, "limits can be asked", err, nil)
-		check(t, "left", limits.Core.Remaining, 0)
-		time.Sleep(30 * time.Minute)
-		check(t, "an hour later", get(gh), nil)
-		s.UseUp()
-		if err := get(client(s, secret)); !errors.As(err, &limited) {
-			t.Errorf("used up: got %v", err)
-		}
-		time.Sleep(time.Hour)
-		s.SlowDown(90*time.Second, 1)
-		var abuse *github.AbuseRateLimitError
-		if err := get(client(s, secret)); !errors.As(err, &abuse) || abuse.GetRetryAfter() != 90*time.Second {
-			t.Errorf("too fast: got %v", err)
-		}
-		check(t, "then", get(client(s, secret)), nil)
-		other, gh429 := forge(codeforge.Options{LimitStatus: http.StatusTooManyRequests})
-		other.UseUp()
-		check(t, "as 429", status(get(gh429)), http.StatusTooManyRequests)
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 // Place is where an element stands: a view by its id, a message by channel
 // and timestamp, or with Channel alone the newest message there that has it.
+// The zero Place is the modal on top, or else the home tab.
 type Place struct {
 	Channel, TS, ViewID string
 }
@@ -57,9 +58,9 @@ func (w *Workspace) Select(ctx context.Context, user string, at Place, what stri
 
 // find looks for an element where a person sees it.
 func (w *Workspace) find(user string, at Place, match func(blockkit.Placed) bool) (found, error) {
-	if at.ViewID != "" {
-		v := w.views.find(at.ViewID, "")
-		if v == nil || v.user != user {
+	if at.Channel == "" {
+		v := w.shown(user, at.ViewID)
+		if v == nil {
 			return found{}, fail("view_not_found")
 		}
 		return pick(v.Blocks, match, found{view: v})
@@ -77,6 +78,17 @@ func (w *Workspace) find(user string, at Place, match func(blockkit.Placed) bool
 		}
 	}
 	return found{}, fail("element_not_found")
+}
+
+// shown is a view a person has before them.
+func (w *Workspace) shown(user, id string) *View {
+	if v := w.modal(user, id); v != nil {
+		return v
+	}
+	if home := w.views.homes[user]; home != nil && (id == "" || id == home.ID) {
+		return home
+	}
+	return nil
 }
 
 func pick(blocks []any, match func(blockkit.Placed) bool, f found) (found, error) {
@@ -173,72 +185,4 @@ func (w *Workspace) act(ctx context.Context, user string, f found, value map[str
 		w.problem(user, fmt.Sprintf("the answer to %q was not shown: Slack ignores bodies answered to block_actions", f.Label()))
 	}
 	return nil
-}
-
-func (w *Workspace) actionPayload(user string, f found, value map[string]any) map[string]any {
-	viewID, holder := "", &state{}
-	if f.view != nil {
-		viewID, holder = f.view.ID, &f.view.state
-	} else if f.message.state == nil {
-		f.message.state = map[string]state{}
-	}
-	if f.message != nil {
-		mine := f.message.state[user]
-		holder = &mine
-	}
-	if *holder == nil {
-		*holder = state{}
-	}
-	if key, _ := valueKey(f.Kind()); key != "" && value != nil {
-		holder.set(f.BlockID(), f.ActionID(), value)
-	}
-	out := w.interaction("block_actions", user, viewID)
-	out["actions"] = []any{w.action(f, value)}
-	if f.message != nil {
-		f.message.state[user] = *holder
-		w.fromMessage(out, user, f, *holder)
-		return out
-	}
-	out["container"] = map[string]any{"type": "view", "view_id": viewID}
-	out["view"] = w.wireView(f.view)
-	return out
-}
-
-// fromMessage adds what an action in a message carries.
-func (w *Workspace) fromMessage(out map[string]any, user string, f found, chosen state) {
-	m := f.message
-	container := map[string]any{"type": "message", "message_ts": m.TS, "channel_id": m.Channel, "is_ephemeral": m.Ephemeral}
-	if m.ThreadTS != "" {
-		container["thread_ts"] = m.ThreadTS
-	}
-	out["container"] = container
-	out["channel"] = map[string]any{"id": m.Channel, "name": spokenName(f.channel)}
-	out["state"] = map[string]any{"values": stateOf(m.allBlocks(), chosen)}
-	if !m.Ephemeral {
-		out["message"] = w.wire(m, true)
-	}
-	_, out["response_url"] = w.newHook(user, m.Channel, m)
-}
-
-// action is the element as an action: what it is and what was chosen.
-func (w *Workspace) action(f found, value map[string]any) map[string]any {
-	out := map[string]any{"type": f.Kind(), "action_id": f.ActionID(), "block_id": f.BlockID(), "action_ts": w.stamp()}
-	for _, k := range []string{"text", "value", "style", "placeholder"} {
-		if v, ok := f.Element[k]; ok {
-			out[k] = cloneValue(v)
-		}
-	}
-	for k, v := range value {
-		out[k] = v
-	}
-	return out
-}
-
-// interaction is the part all interactive payloads share.
-func (w *Workspace) interaction(kind, user, viewID string) map[string]any {
-	u := w.user(user)
-	return map[string]any{"type": kind, "token": verificationToken, "api_app_id": w.opt.Bot.AppID,
-		"team": map[string]any{"id": w.opt.Team.ID, "domain": w.opt.Team.Domain}, "enterprise": nil, "is_enterprise_install": false,
-		"user":       map[string]any{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": w.opt.Team.ID},
-		"trigger_id": w.newTrigger(user, viewID)}
 }

@@ -23,14 +23,20 @@ func (w *Workspace) announceAs(subscription, kind string, event map[string]any) 
 	if event["event_ts"] == nil {
 		event["event_ts"] = w.stamp()
 	}
-	w.dispatch(event)
-	if o := w.outage(func(o *Outage) bool { return o.Kind == Duplicates || o.Kind == Twins }); o != nil && o.Kind == Twins {
-		w.dispatch(event)
+	doubled := w.outage(func(o *Outage) bool { return o.Kind == Duplicates || o.Kind == Twins })
+	switch {
+	case doubled == nil:
+		w.dispatch(event, 1)
+	case doubled.Kind == Duplicates:
+		w.dispatch(event, 2)
+	default:
+		w.dispatch(event, 1)
+		w.dispatch(event, 1)
 	}
 }
 
-// dispatch wraps an event and sends it until the app takes it.
-func (w *Workspace) dispatch(event map[string]any) {
+// dispatch wraps an event and sends copies of it until the app takes them.
+func (w *Workspace) dispatch(event map[string]any, copies int) {
 	payload := map[string]any{
 		"token": verificationToken, "team_id": w.opt.Team.ID, "api_app_id": w.opt.Bot.AppID, "event": maps.Clone(event),
 		"type": "event_callback", "event_id": w.next("Ev0"), "event_time": time.Now().Unix(), "is_ext_shared_channel": false,
@@ -38,8 +44,7 @@ func (w *Workspace) dispatch(event map[string]any) {
 			"team_id": w.opt.Team.ID, "user_id": w.opt.Bot.ID, "is_bot": true, "is_enterprise_install": false}},
 	}
 	d := delivery{kind: "events_api", url: w.app.Settings.Events.URL, payload: payload}
-	w.background(func(ctx context.Context) { w.insist(ctx, d) })
-	if o := w.outage(func(o *Outage) bool { return o.Kind == Duplicates }); o != nil {
+	for range copies {
 		w.background(func(ctx context.Context) { w.insist(ctx, d) })
 	}
 }

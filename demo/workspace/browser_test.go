@@ -53,7 +53,7 @@ func (p page) read(path string, resp *http.Response, err error) map[string]any {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	var out map[string]any
 	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
 		p.t.Fatalf("%s: %v", path, err)
@@ -73,7 +73,7 @@ func (p page) listen(as string) <-chan map[string]any {
 	}
 	out := make(chan map[string]any, 100)
 	go func() {
-		defer resp.Body.Close()
+		defer func() { _ = resp.Body.Close() }()
 		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
 			var e map[string]any
 			if line, ok := strings.CutPrefix(lines.Text(), "data: "); ok && json.Unmarshal([]byte(line), &e) == nil {
@@ -115,10 +115,10 @@ func TestOfThePageSeesOnlyWhatItsPersonMay(t *testing.T) {
 	if got := names(leo); got != "general production other secrets" {
 		t.Errorf("Léo sees %s", got)
 	}
-	if got := names(max_); got != "general production other" {
+	if got := names(weber); got != "general production other" {
 		t.Errorf("Max sees %s", got)
 	}
-	mine, theirs := p.listen(leo), p.listen(max_)
+	mine, theirs := p.listen(leo), p.listen(weber)
 	p.post("/say", map[string]any{"as": leo, "channel": secrets, "text": "hush"})
 	p.post("/say", map[string]any{"as": leo, "channel": general, "text": "hello"})
 	if e := until(t, mine, "message"); e["message"].(map[string]any)["text"] != "hush" {
@@ -127,7 +127,7 @@ func TestOfThePageSeesOnlyWhatItsPersonMay(t *testing.T) {
 	if e := until(t, theirs, "message"); e["message"].(map[string]any)["text"] != "hello" {
 		t.Errorf("Max's page got %v", e)
 	}
-	if got := p.get("/messages?as=" + max_ + "&channel=" + secrets)["messages"].([]any); len(got) != 0 {
+	if got := p.get("/messages?as=" + weber + "&channel=" + secrets)["messages"].([]any); len(got) != 0 {
 		t.Errorf("Max reads %v", got)
 	}
 }
@@ -176,7 +176,7 @@ func TestOfThePagePressesAndChooses(t *testing.T) {
 	if got := choose("9"); got["ok"] != false {
 		t.Errorf("an option that is not there passed: %v", got)
 	}
-	if got := p.post("/action", map[string]any{"as": max_, "channel": secrets, "ts": ts, "action": map[string]any{"action_id": "ack"}}); got["ok"] != false {
+	if got := p.post("/action", map[string]any{"as": weber, "channel": secrets, "ts": ts, "action": map[string]any{"action_id": "ack"}}); got["ok"] != false {
 		t.Errorf("a stranger presses: %v", got)
 	}
 }

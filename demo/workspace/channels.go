@@ -82,7 +82,10 @@ func (c *call) channelPage(own bool) (reply, error) {
 	var all []any
 	for _, ch := range c.channels {
 		seen := ch.has(c.opt.Bot.ID) || !own && ch.sees(c.opt.Bot.ID)
-		if seen && slices.Contains(types, typeOf(ch)) && !(c.flag("exclude_archived") && ch.Archived) {
+		if c.flag("exclude_archived") && ch.Archived {
+			continue
+		}
+		if seen && slices.Contains(types, typeOf(ch)) {
 			all = append(all, c.wireChannel(ch))
 		}
 	}

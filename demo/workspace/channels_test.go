@@ -151,10 +151,10 @@ func TestOfPeopleGroupsAndReactions(t *testing.T) {
 	if err != nil || u.ID != ana {
 		t.Errorf("by email %+v %v", u, err)
 	}
-	if _, err := w.slack.UpdateUserGroupMembers("S0CAPT", leo+","+max_); err != nil {
+	if _, err := w.slack.UpdateUserGroupMembers("S0CAPT", leo+","+weber); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{leo, max_}, w.GroupUsers("S0CAPT")); diff != "" {
+	if diff := cmp.Diff([]string{leo, weber}, w.GroupUsers("S0CAPT")); diff != "" {
 		t.Errorf("group (-want +got):\n%s", diff)
 	}
 	_, ts, err := w.slack.PostMessage(prod, slack.MsgOptionText("x", false))

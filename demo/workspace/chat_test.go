@@ -63,7 +63,7 @@ func TestOfMessagesSlackRefuses(t *testing.T) {
 		{"chat.update", url.Values{"channel": {prod}, "ts": {"1.2"}, "text": {"x"}}, "message_not_found"},
 		{"chat.update", url.Values{"channel": {prod}, "ts": {ours}, "text": {strings.Repeat("é", 2001)}}, "msg_too_long"},
 		{"chat.delete", url.Values{"channel": {prod}, "ts": {theirs}}, "cant_delete_message"},
-		{"chat.postEphemeral", url.Values{"channel": {prod}, "user": {max_}, "text": {"x"}}, "user_not_in_channel"},
+		{"chat.postEphemeral", url.Values{"channel": {prod}, "user": {weber}, "text": {"x"}}, "user_not_in_channel"},
 		{"chat.postEphemeral", url.Values{"channel": {"C0OTHER"}, "user": {ana}, "text": {"x"}}, "not_in_channel"},
 		{"chat.scheduleMessage", url.Values{"channel": {prod}, "text": {"x"}, "post_at": {"1"}}, "time_in_past"},
 		{"chat.nope", nil, "unknown_method"},

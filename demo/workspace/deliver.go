@@ -71,7 +71,7 @@ func (w *Workspace) send(req *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, lost(req.Context(), err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // read to its end or given up
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
 	if err != nil {
 		return answer{}, lost(req.Context(), err)
@@ -176,8 +176,8 @@ func (w *Workspace) Verify(ctx context.Context) error {
 	return nil
 }
 
-// CheckSSL sends a command address Slack's certificate check: a GET-like
-// POST with ssl_check=1, which wants a 200.
+// CheckSSL sends a command's address Slack's certificate check, a request
+// with ssl_check=1 and no command, which wants a 200.
 func (w *Workspace) CheckSSL(ctx context.Context, command string) error {
 	w.lock()
 	c, ok := w.command(command)

@@ -90,10 +90,10 @@ func TestOfAnswersToASubmission(t *testing.T) {
 func TestOfViewsKnowTheirHashTheirStackAndTheirEnd(t *testing.T) {
 	w := newWorld(t)
 	v := opened(t, w)
-	if _, err := w.slack.UpdateView(form("Renamed"), "", v.View.Hash, v.View.ID); err != nil {
+	if _, err := w.slack.UpdateView(form("Renamed"), "", v.Hash, v.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.slack.UpdateView(form("Again"), "", v.View.Hash, v.View.ID); err == nil || err.Error() != "hash_conflict" {
+	if _, err := w.slack.UpdateView(form("Again"), "", v.Hash, v.ID); err == nil || err.Error() != "hash_conflict" {
 		t.Errorf("an old hash gives %v", err)
 	}
 	if err := w.Dismiss(t.Context(), leo, ""); err != nil {
@@ -102,7 +102,7 @@ func TestOfViewsKnowTheirHashTheirStackAndTheirEnd(t *testing.T) {
 	if p := w.app.payload(t); p["type"] != "view_closed" {
 		t.Errorf("closing sent %v", p["type"])
 	}
-	if _, err := w.slack.UpdateView(form("Gone"), "", "", v.View.ID); err == nil || err.Error() != "not_found" {
+	if _, err := w.slack.UpdateView(form("Gone"), "", "", v.ID); err == nil || err.Error() != "not_found" {
 		t.Errorf("a closed view gives %v", err)
 	}
 }
@@ -129,10 +129,10 @@ func TestOfTheHomeTabIsPublishedAndSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := w.Home(ana); v == nil || v.ID != r.View.ID || len(v.Blocks) != 1 {
+	if v := w.Home(ana); v == nil || v.ID != r.ID || len(v.Blocks) != 1 {
 		t.Errorf("home %+v", v)
 	}
-	old := r.View.Hash
+	old := r.Hash
 	if _, err = w.slack.PublishViewContext(t.Context(), slack.PublishViewContextRequest{UserID: ana, View: home, Hash: &old}); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"regexp"
 	"slices"
 )
 
@@ -20,13 +21,15 @@ func (c *call) item() (*channel, *Message, error) {
 	return ch, m, nil
 }
 
+var emojiName = regexp.MustCompile(`^[\pL\pN_+'-]+(::skin-tone-[2-6])?$`)
+
 func addReaction(c *call) (reply, error) {
 	_, m, err := c.item()
 	if err != nil {
 		return nil, err
 	}
-	name, err := c.must("name")
-	if err != nil {
+	name := c.str("name")
+	if !emojiName.MatchString(name) {
 		return nil, fail("invalid_name")
 	}
 	if !c.react(m, c.opt.Bot.ID, name) {

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -42,7 +43,9 @@ func (w *Workspace) Reply(ctx context.Context, user, channelID, threadTS, text s
 	}
 	m := &Message{User: user, Text: w.written(text, true)}
 	if parent := c.message(threadTS); parent != nil {
-		m.ThreadTS = cmpOr(parent.ThreadTS, parent.TS)
+		m.ThreadTS = cmp.Or(parent.ThreadTS, parent.TS)
+	} else if threadTS != "" {
+		return "", fail("thread_not_found")
 	}
 	return w.post(c, m).TS, nil
 }
@@ -52,8 +55,9 @@ func (w *Workspace) Reply(ctx context.Context, user, channelID, threadTS, text s
 func (w *Workspace) Command(ctx context.Context, user, channelID, text string) (*Message, error) {
 	word, rest, _ := strings.Cut(text, " ")
 	w.lock()
-	c, command, ok := w.channel(channelID), SlashCommand{}, false
-	if command, ok = w.command(word); !ok || c == nil || w.user(user) == nil || !c.sees(user) {
+	c := w.channel(channelID)
+	command, ok := w.command(word)
+	if !ok || c == nil || w.user(user) == nil || !c.sees(user) {
 		w.unlock()
 		return nil, fmt.Errorf("%s is not a valid command here", word)
 	}

@@ -137,6 +137,7 @@ func TestOfASocketLivesThroughRefreshesAndDrops(t *testing.T) {
 		time.Sleep(time.Minute)
 		w.DropSockets()
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if connected != 3 {
 			t.Errorf("connected %d times, want 3", connected)
 		}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"io"
 	"maps"
 	"net/http"
@@ -127,7 +128,7 @@ func (w *Workspace) respond(h *hook, a args) error {
 		m.To = h.user
 	}
 	if parent := ch.message(a.str("thread_ts")); parent != nil {
-		m.ThreadTS = cmpOr(parent.ThreadTS, parent.TS)
+		m.ThreadTS = cmp.Or(parent.ThreadTS, parent.TS)
 	}
 	w.post(ch, m)
 	return nil

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"slices"
 
 	"vigie/demo/workspace/blockkit"
@@ -160,7 +161,7 @@ func updateView(c *call) (reply, error) {
 	if old == nil {
 		return nil, fail("not_found")
 	}
-	c.args["external_id"] = cmpOr(external, "same")
+	c.args["external_id"] = cmp.Or(external, "same")
 	v, err := c.view(old.Type)
 	if err != nil {
 		return nil, err
@@ -176,7 +177,7 @@ func updateView(c *call) (reply, error) {
 // stay is kept.
 func (w *Workspace) become(old, v *View) {
 	v.ID, v.user, v.root, v.previous, v.state = old.ID, old.user, old.root, old.previous, old.state
-	v.external = cmpOr(v.external, old.external)
+	v.external = cmp.Or(v.external, old.external)
 	*old = *v
 	w.refresh(old)
 }

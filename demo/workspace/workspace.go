@@ -6,6 +6,7 @@ package workspace
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -125,7 +126,7 @@ func (w *Workspace) settle() {
 func (w *Workspace) Close() {
 	w.end()
 	w.mu.Lock()
-	sockets := w.sockets
+	sockets := slices.Clone(w.sockets)
 	for _, s := range w.scheduled {
 		s.timer.Stop()
 	}

@@ -14,13 +14,13 @@ import (
 )
 
 const (
-	ana, leo, max_ = "U0ANA", "U0LEO", "U0MAX"
-	bot            = "U0VIGIE"
-	general, prod  = "C0GENERAL", "C0PROD"
-	secrets        = "C0SECRETS"
-	secret         = "signing-secret"
-	botToken       = "xoxb-test"
-	appToken       = "xapp-test"
+	ana, leo, weber = "U0ANA", "U0LEO", "U0MAX"
+	bot             = "U0VIGIE"
+	general, prod   = "C0GENERAL", "C0PROD"
+	secrets         = "C0SECRETS"
+	secret          = "signing-secret"
+	botToken        = "xoxb-test"
+	appToken        = "xapp-test"
 )
 
 // allScopes are those of an app that may do everything here.
@@ -105,13 +105,13 @@ func people() []User {
 	return []User{
 		{ID: ana, Name: "ana", RealName: "Ana Silva", Email: "ana@example.org", Locale: "fr-FR"},
 		{ID: leo, Name: "leo", RealName: "Léo Martin", Email: "leo@example.org", Locale: "fr-FR"},
-		{ID: max_, Name: "max", RealName: "Max Weber", Locale: "en-US"},
+		{ID: weber, Name: "max", RealName: "Max Weber", Locale: "en-US"},
 	}
 }
 
 func rooms() []Channel {
 	return []Channel{
-		{ID: general, Name: "general", Members: []string{ana, leo, max_, bot}},
+		{ID: general, Name: "general", Members: []string{ana, leo, weber, bot}},
 		{ID: prod, Name: "production", Members: []string{ana, leo, bot}},
 		{ID: "C0OTHER", Name: "other", Members: []string{ana}},
 		{ID: secrets, Name: "secrets", Private: true, Members: []string{leo}},
@@ -197,7 +197,7 @@ func (w *world) do(req *http.Request) map[string]any {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	var out map[string]any
 	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
 		w.t.Fatal(err)

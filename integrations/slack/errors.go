@@ -26,6 +26,13 @@ type Refused struct {
 	Details []string
 }
 
+// unsigned are refusals of the token: whatever was refused is done once there is another.
+var unsigned = []string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+
+// Permanent tells that the same call will be refused again, for what it asks and not for
+// who asks it.
+func (r Refused) Permanent() bool { return !slices.Contains(unsigned, r.Code) }
+
 // Error says what was refused, why and what to do.
 func (r Refused) Error() string {
 	text := fmt.Sprintf("slack %s refused: %s", r.Method, r.Code)
@@ -39,9 +46,10 @@ func (r Refused) Error() string {
 }
 
 func (r Refused) remedy() string {
-	switch r.Code {
-	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired":
+	if slices.Contains(unsigned, r.Code) {
 		return "install the app again and set SLACK_BOT_TOKEN (for Socket Mode SLACK_APP_TOKEN)"
+	}
+	switch r.Code {
 	case "missing_scope", "not_allowed_token_type", "no_permission":
 		return "add the scopes (vigie manifest prints them) and install the app again"
 	case "channel_not_found":

@@ -13,6 +13,7 @@ import (
 
 	"vigie/captain"
 	"vigie/commands"
+	"vigie/config"
 )
 
 // Taker takes what people typed, pressed, filled in and said.
@@ -34,7 +35,7 @@ const (
 
 // Doors are the addresses Slack calls. Set the exported fields before the first request.
 type Doors struct {
-	secret func() string // a func, for no format prints what it gives
+	secret func() config.Secret // a func, for no format prints what it gives
 	taker  Taker
 	// Asker says the words of a reply to a press or shortcut through the answer address;
 	// with nil they are left to the Taker.
@@ -58,8 +59,8 @@ type Refusal struct {
 
 // NewDoors makes the doors of an app with a signing secret. With an empty secret every
 // request is refused.
-func NewDoors(signingSecret string, t Taker) *Doors {
-	return &Doors{secret: func() string { return signingSecret }, taker: t}
+func NewDoors(signingSecret config.Secret, t Taker) *Doors {
+	return &Doors{secret: func() config.Secret { return signingSecret }, taker: t}
 }
 
 // Mount adds the doors to a mux: POST /slack/commands, /slack/actions, /slack/events, and
@@ -120,7 +121,7 @@ func (d *Doors) read(w http.ResponseWriter, r *http.Request) (body []byte, statu
 
 // verify checks Slack's signature over the raw body, and that it is at most 5 minutes off.
 func (d *Doors) verify(h http.Header, body []byte) error {
-	v, err := slackgo.NewSecretsVerifier(h, d.secret())
+	v, err := slackgo.NewSecretsVerifier(h, d.secret().Reveal())
 	switch {
 	case errors.Is(err, slackgo.ErrInvalidConfiguration):
 		return errors.New("no signing secret: set SLACK_SIGNING_SECRET")

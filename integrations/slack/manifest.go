@@ -33,7 +33,8 @@ type ManifestCommand struct {
 
 // ManifestShortcut is an entry of Slack's menus.
 type ManifestShortcut struct {
-	// Name is the handler's, Text what is read, at most 24 characters.
+	// Name is the handler's, Text what is read, at most 24 characters; it is also the
+	// description where there is none.
 	Name, Text, Description string
 	// OnMessage puts it into the menu of messages instead of the global one.
 	OnMessage bool
@@ -143,7 +144,7 @@ func (in ManifestInput) features() features {
 		if s.OnMessage {
 			kind = "message"
 		}
-		f.Shortcuts = append(f.Shortcuts, shortcut{Name: s.Text, Type: kind, CallbackID: s.Name, Description: s.Description})
+		f.Shortcuts = append(f.Shortcuts, shortcut{Name: s.Text, Type: kind, CallbackID: s.Name, Description: first(s.Description, s.Text)})
 	}
 	return f
 }
@@ -183,7 +184,7 @@ func (in ManifestInput) check() error {
 	}
 	for _, s := range in.Shortcuts {
 		errs = append(errs, within("shortcut's name", s.Name, 1, maxCallbackID),
-			within(s.Name+"'s text", s.Text, 1, maxViewTitle), within(s.Name+"'s description", s.Description, 1, 150))
+			within(s.Name+"'s text", s.Text, 1, maxViewTitle), within(s.Name+"'s description", s.Description, 0, 150))
 	}
 	return errors.Join(errs...)
 }

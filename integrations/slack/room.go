@@ -16,6 +16,7 @@ import (
 
 	"vigie/captain"
 	"vigie/commands"
+	"vigie/config"
 )
 
 // callTime bounds one call of Slack.
@@ -73,11 +74,11 @@ var (
 )
 
 // NewRoom makes a Room with a bot token (xoxb-…). It calls nothing yet; see Check.
-func NewRoom(botToken string, o Options) *Room {
+func NewRoom(botToken config.Secret, o Options) *Room {
 	client := o.http()
 	o.Client = client
 	return &Room{
-		api: slackgo.New(botToken, o.client()...), http: client,
+		api: slackgo.New(botToken.Reveal(), o.client()...), http: client,
 		direct: map[string]string{}, made: map[string]string{}, locales: map[captain.UserID]locale{},
 	}
 }
@@ -135,7 +136,7 @@ func (r *Room) post(ctx context.Context, channel string, d drawing, o commands.P
 	err = r.call(ctx, "chat.postMessage", channel, urgent, func(ctx context.Context) error {
 		at.Channel, at.TS, err = r.api.PostMessageContext(ctx, channel, options...)
 		if err == nil && at.TS == "" {
-			err = errors.New("Slack took it and named no message")
+			err = errors.New("it was taken and no message named")
 		}
 		return err
 	})
@@ -145,12 +146,16 @@ func (r *Room) post(ctx context.Context, channel string, d drawing, o commands.P
 	return at, nil
 }
 
-// Update edits a message.
+// Update edits a message; ErrGone comes as it is.
 func (r *Room) Update(ctx context.Context, at commands.Place, m commands.Message) error {
 	d := redraw(m)
-	return r.call(ctx, "chat.update", at.Channel, false, func(ctx context.Context) error {
+	err := r.call(ctx, "chat.update", at.Channel, false, func(ctx context.Context) error {
 		_, _, _, err := r.api.UpdateMessageContext(ctx, at.Channel, at.TS,
 			slackgo.MsgOptionText(d.text, false), slackgo.MsgOptionBlocks(d.blocks...))
 		return err
 	})
+	if errors.Is(err, commands.ErrGone) {
+		return commands.ErrGone
+	}
+	return err
 }

@@ -10,6 +10,8 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+
+	"vigie/config"
 )
 
 // socketHands is how many envelopes are worked on at once; further ones wait.
@@ -23,8 +25,8 @@ type Socket struct {
 }
 
 // NewSocket makes a Socket with an app-level token (xapp-…, scope connections:write).
-func NewSocket(appToken string, o Options, d *Doors) *Socket {
-	api := slackgo.New("", append(o.client(), slackgo.OptionAppLevelToken(appToken))...)
+func NewSocket(appToken config.Secret, o Options, d *Doors) *Socket {
+	api := slackgo.New("", append(o.client(), slackgo.OptionAppLevelToken(appToken.Reveal()))...)
 	return &Socket{client: socketmode.New(api, socketmode.OptionReadLimit(maxBody)), doors: d}
 }
 
@@ -40,7 +42,7 @@ func (s *Socket) Run(ctx context.Context) error {
 		return fmt.Errorf("slack: Socket Mode ended: %w", understandOnce("apps.connections.open", err))
 	}
 	hangUp()
-	<-ended
+	<-ended //nolint:errcheck // it was hung up by us: that is no error
 	return nil
 }
 
