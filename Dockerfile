@@ -3,6 +3,7 @@
 # The builder runs on the machine's own architecture and compiles for the wanted one.
 FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build
 WORKDIR /src
+ENV GOCACHE=/cache/go-build
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
@@ -10,7 +11,7 @@ ARG TARGETOS
 ARG TARGETARCH
 ARG VERSION=unknown
 ARG COMMIT=unknown
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/cache/go-build \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath \
     -ldflags "-s -w -X main.version=$VERSION -X main.commit=$COMMIT" -o /out/vigie . \
     && mkdir -p /out/folders && mkdir -m 0700 /out/folders/data /out/folders/tmp

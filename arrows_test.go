@@ -43,6 +43,8 @@ var arrows = []struct{ folder, may string }{
 	// main opens the store, since it must be the last thing to close.
 	{".", "bot config demo store kong zerolog"},
 	{"scripts/*", "store/postgrestest"},
+	// Tests alone: they run the program as its users do.
+	{"e2e", ""},
 }
 
 // libraries are the names that the table uses. Whoever is named there alone may import one: one SDK, one folder.

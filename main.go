@@ -130,10 +130,11 @@ type settingsCommand struct{}
 
 // Run lists the settings.
 func (settingsCommand) Run(s streams) error {
+	var err error
 	for _, setting := range config.Settings() {
-		fmt.Fprintf(s.out, "%s\t%s\t%s\n", setting.Name, setting.Meaning, setting.Default)
+		_, err = fmt.Fprintf(s.out, "%s\t%s\t%s\n", setting.Name, setting.Meaning, setting.Default)
 	}
-	return nil
+	return err
 }
 
 type versionCommand struct{}

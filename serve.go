@@ -50,7 +50,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	b, err := bot.New(bot.Options{Config: cfg, Env: env, Store: db, Log: log})
 	if err != nil {
 		return err
@@ -61,14 +61,14 @@ func (c serveCommand) Run(ctx context.Context, s streams) error {
 // serve opens the doors and works; when ctx ends it closes the doors first, so that all
 // that was accepted is kept before the work stops.
 func serve(ctx context.Context, b *bot.Bot, env config.Env, path string, log zerolog.Logger) error {
-	listener, err := net.Listen("tcp", env.Listen)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", env.Listen)
 	if err != nil {
 		return err
 	}
 	servers := []*http.Server{server(b.Handler())}
 	listeners := []net.Listener{listener}
 	if env.MetricsListen != "" {
-		metrics, err := net.Listen("tcp", env.MetricsListen)
+		metrics, err := (&net.ListenConfig{}).Listen(ctx, "tcp", env.MetricsListen)
 		if err != nil {
 			return errors.Join(err, listener.Close())
 		}

@@ -28,6 +28,9 @@ type Options struct {
 	// Client makes every call outwards; nil is one that gives up after 30 s.
 	Client *http.Client
 	Log    zerolog.Logger
+	// Poll is the longest that the clock sleeps; zero means work.Poll. Longer ones are for
+	// tests in which days pass.
+	Poll time.Duration
 }
 
 // Bot is Vigie, put together. New starts nothing; Run does.
@@ -82,6 +85,7 @@ func New(o Options) (*Bot, error) {
 	}
 	announcer, progress := b.tellers(texts)
 	b.clock = work.NewClock(b.store, b.told, b.lanes(in, announcer, progress)...)
+	b.clock.Poll = o.Poll
 	return b, nil
 }
 

@@ -18,9 +18,7 @@ func Manifest(url string, socket bool) ([]byte, error) {
 		return nil, err
 	}
 	english := texts.In("en")
-	all := commands.All(commands.Parts{
-		Pages: &captain.Desk{}, Incidents: &incident.Desk{}, Fleet: &production.Fleet{}, Digester: &commands.Digester{},
-	})
+	all := Commands()
 	in := slack.ManifestInput{
 		Name: "Vigie", Description: english.Say("vigie.description"), Color: "#1d3557", URL: url, Socket: socket,
 	}
@@ -33,4 +31,11 @@ func Manifest(url string, socket bool) ([]byte, error) {
 		})
 	}
 	return slack.Manifest(in)
+}
+
+// Commands are the registered commands, for whoever lists them; they do nothing.
+func Commands() []commands.Command {
+	return commands.All(commands.Parts{
+		Pages: &captain.Desk{}, Incidents: &incident.Desk{}, Fleet: &production.Fleet{}, Digester: &commands.Digester{},
+	})
 }

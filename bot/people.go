@@ -50,10 +50,10 @@ func (p *people) language(ctx context.Context, who captain.UserID) string {
 	p.mu.Lock()
 	k, ok := p.locales[who]
 	p.mu.Unlock()
-	if !ok {
+	if !ok || k.value == "" { // another replica may have learnt it meanwhile
 		value, found, err := p.facts.Fact(ctx, "locale "+string(who))
 		if err == nil && found {
-			k = known[string]{value: value}
+			k.value = value
 		}
 	}
 	if time.Since(k.at) > localeFor && who != "" {

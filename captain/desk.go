@@ -3,6 +3,8 @@ package captain
 import (
 	"context"
 	"errors"
+	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,8 +62,9 @@ func (d *Desk) Ring(ctx context.Context, t work.Taken) (again time.Time, err err
 		return time.Time{}, work.Final(err)
 	}
 	var calls []call
+	var begun bool
 	p, err := d.change(ctx, id, func(p *Page) ([]work.Item, error) {
-		calls = p.claim(time.Now(), d.reach)
+		calls, begun = p.claim(time.Now(), d.reach)
 		return nil, nil
 	})
 	if errors.Is(err, ErrNoPage) {
@@ -69,9 +72,12 @@ func (d *Desk) Ring(ctx context.Context, t work.Taken) (again time.Time, err err
 	} else if err != nil {
 		return time.Time{}, err
 	}
-	if p.State == Ringing && (len(calls) > 0 || !time.Now().Before(p.Due)) {
+	if begun {
 		last := p.Rung >= len(p.Steps)
 		results := d.send(ctx, p, calls)
+		if ctx.Err() != nil {
+			return time.Time{}, d.cutShort(ctx, id, results)
+		}
 		if last {
 			d.fallback(ctx, p)
 		}
@@ -92,14 +98,26 @@ func (d *Desk) Ring(ctx context.Context, t work.Taken) (again time.Time, err err
 	return p.Due, nil
 }
 
+// cutShort writes down the calls that went out before the end of the process. The others
+// did not fail: they stay Sending, and whoever comes next makes them again.
+func (d *Desk) cutShort(ctx context.Context, id PageID, results []Receipt) error {
+	results = slices.DeleteFunc(results, func(r Receipt) bool { return r.State != Sent })
+	_, err := d.change(context.WithoutCancel(ctx), id, func(p *Page) ([]work.Item, error) {
+		p.note(results, time.Now())
+		return nil, nil
+	})
+	return errors.Join(ctx.Err(), err)
+}
+
 // Acknowledge says that somebody is on it: the first one wins. It gives the page as it
 // is then; by tells whether the caller was the first.
 func (d *Desk) Acknowledge(ctx context.Context, id PageID, by UserID) (p Page, first bool, err error) {
 	p, err = d.change(ctx, id, func(p *Page) ([]work.Item, error) {
 		first = p.State == Ringing || p.State == Exhausted
-		if first {
-			p.State, p.By, p.At = Acknowledged, by, time.Now()
+		if !first {
+			return nil, nil
 		}
+		p.State, p.By, p.At = Acknowledged, by, time.Now()
 		return d.tell(*p), nil
 	})
 	return p, first, err
@@ -137,9 +155,7 @@ func (d *Desk) Close(ctx context.Context, t work.Taken) (time.Time, error) {
 		return time.Time{}, work.Final(err)
 	}
 	_, err = d.change(ctx, id, func(p *Page) ([]work.Item, error) {
-		if p.State == Ringing || p.State == Exhausted {
-			p.State = Closed
-		}
+		p.State = Closed
 		return d.tell(*p), nil
 	})
 	return time.Time{}, err
@@ -161,7 +177,7 @@ func (d *Desk) Tell(ctx context.Context, t work.Taken) (time.Time, error) {
 		if !ok || r.State != Sent || r.Handle == "" {
 			continue
 		}
-		who, _ := d.person(r.Who)
+		who := d.person(r.Who)
 		errs = append(errs, teller.Told(ctx, who, r.Handle, p))
 	}
 	return time.Time{}, errors.Join(errs...)
@@ -170,8 +186,10 @@ func (d *Desk) Tell(ctx context.Context, t work.Taken) (time.Time, error) {
 // change changes a page and adds the work of those who follow it.
 func (d *Desk) change(ctx context.Context, id PageID, change func(*Page) ([]work.Item, error)) (Page, error) {
 	return d.Ledger.ChangePage(ctx, id, func(p *Page) ([]work.Item, error) {
+		before := *p
+		before.Receipts = slices.Clone(p.Receipts)
 		items, err := change(p)
-		if err == nil && d.Changed != nil {
+		if err == nil && d.Changed != nil && !reflect.DeepEqual(before, *p) {
 			items = append(items, d.Changed(*p)...)
 		}
 		return items, err
@@ -190,9 +208,9 @@ func (d *Desk) send(ctx context.Context, p Page, calls []call) []Receipt {
 		all.Go(func() {
 			ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 			defer cancel()
-			who, _ := d.person(c.who)
+			who := d.person(c.who)
 			r := Receipt{Who: c.who, Channel: c.channel, State: Sent}
-			handle, err := d.channel(c.channel).Page(ctx, who, p)
+			handle, err := ask(ctx, d.channel(c.channel), who, p)
 			if err != nil {
 				r.State, r.Why = Failed, err.Error()
 			}
@@ -210,14 +228,25 @@ func (d *Desk) fallback(ctx context.Context, p Page) {
 	defer cancel()
 	var all sync.WaitGroup
 	for _, c := range d.Fallback {
-		all.Go(func() { _, _ = c.Page(ctx, Person{}, p) })
+		all.Go(func() { _, _ = ask(ctx, c, Person{}, p) })
 	}
 	all.Wait()
 }
 
+// ask calls somebody by one contact method. Its panic is a failure of this call alone: the
+// others of the step go out, and so does the next step.
+func ask(ctx context.Context, c Channel, who Person, p Page) (handle string, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v", v)
+		}
+	}()
+	return c.Page(ctx, who, p)
+}
+
 // reach lists the channels that reach a person.
 func (d *Desk) reach(who UserID) []string {
-	person, _ := d.person(who)
+	person := d.person(who)
 	var names []string
 	for _, c := range d.Channels {
 		if c.Reaches(person) {
@@ -228,11 +257,11 @@ func (d *Desk) reach(who UserID) []string {
 }
 
 // person gives somebody of the crew; a stranger has an id and no contacts.
-func (d *Desk) person(id UserID) (Person, bool) {
+func (d *Desk) person(id UserID) Person {
 	if p, ok := d.Crew().Person(id); ok {
-		return p, true
+		return p
 	}
-	return Person{ID: id}, false
+	return Person{ID: id}
 }
 
 func (d *Desk) channel(name string) Channel {

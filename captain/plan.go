@@ -8,7 +8,7 @@ import (
 // Plan is how a page escalates.
 type Plan struct {
 	Steps []PlanStep
-	// Rounds is how many times the last step is called again before the page is given up
+	// Rounds is how many times the last step is called in all before the page is given up
 	// as exhausted. Zero means DefaultRounds.
 	Rounds int
 	// Pause is the time between two calls of the last step. Zero means DefaultPause.
@@ -43,7 +43,8 @@ func DefaultPlan() Plan {
 }
 
 // steps turns the plan's words into people, as the rota has them at a moment. A step that
-// would call nobody new is left out, except the last. With nobody on watch everyone is called.
+// would call nobody, or only those of the step before, is left out. With nobody on watch
+// everyone is called.
 func (p Plan) steps(r Rota, at time.Time) []Step {
 	on := r.On(at)
 	var steps []Step
@@ -53,6 +54,8 @@ func (p Plan) steps(r Rota, at time.Time) []Step {
 		case "captain":
 			if len(on) > 0 {
 				who = []UserID{on[0].Who.ID}
+			} else {
+				who = r.Crew.IDs()
 			}
 		case "mate":
 			for i := 1; i < len(on); i++ {

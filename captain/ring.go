@@ -8,8 +8,8 @@ import (
 
 // The rules of ringing: pure changes of a page. Desk does what they say.
 
-// unknownLimit is how many times one person is called again by one channel at one step
-// after deaths whose outcome is unknown; then the step goes on without.
+// unknownLimit is how many times one person is called by one channel at one step when each
+// call's outcome is lost to a death; then the step goes on without.
 const unknownLimit = 3
 
 // call is one attempt that has been claimed and is to be made.
@@ -23,22 +23,22 @@ type reach func(who UserID) []string
 
 // claim decides what is to be sent at a moment and writes it down as receipts in state
 // Sending. What an earlier life left in that state has an unknown outcome: it is called
-// again. No call is claimed when the page no longer rings or is not yet due.
-func (p *Page) claim(now time.Time, reach reach) []call {
+// again. begun tells that a step is under way and wants settle, even one in which nobody
+// can be called; it is false when the page no longer rings or is not yet due.
+func (p *Page) claim(now time.Time, reach reach) (calls []call, begun bool) {
 	if p.State != Ringing {
-		return nil
+		return nil, false
 	}
 	if lost := p.lost(now); len(lost) > 0 {
-		return lost
+		return lost, true
 	}
 	if now.Before(p.Due) {
-		return nil
+		return nil, false
 	}
 	if p.Rung >= len(p.Steps)+p.Rounds-1 || len(p.Steps) == 0 {
 		p.State = Exhausted
-		return nil
+		return nil, false
 	}
-	var calls []call
 	for _, who := range p.step(p.Rung).Who {
 		for _, channel := range reach(who) {
 			calls = append(calls, p.sending(call{who, channel}, now))
@@ -46,7 +46,7 @@ func (p *Page) claim(now time.Time, reach reach) []call {
 	}
 	p.Due = now.Add(p.patience(p.Rung))
 	p.Rung++
-	return calls
+	return calls, true
 }
 
 // lost turns receipts left Sending into Unknown ones and claims their calls again.
@@ -89,6 +89,20 @@ func (p *Page) sending(c call, now time.Time) call {
 // next one is due at once; the last step is tried again after retryLast and does not
 // count as a round, so that nobody is given up unheard while the providers are down.
 func (p *Page) settle(results []Receipt, now time.Time) {
+	p.note(results, now)
+	if p.State != Ringing || p.reached(p.Rung-1) {
+		return
+	}
+	if p.Rung < len(p.Steps) {
+		p.Due = now
+		return
+	}
+	p.Rung--
+	p.Due = now.Add(retryLast)
+}
+
+// note writes down what became of claimed calls; those it does not name stay Sending.
+func (p *Page) note(results []Receipt, now time.Time) {
 	for _, got := range results {
 		for i := len(p.Receipts) - 1; i >= 0; i-- {
 			r := &p.Receipts[i]
@@ -101,15 +115,6 @@ func (p *Page) settle(results []Receipt, now time.Time) {
 			p.Called = now
 		}
 	}
-	if p.State != Ringing || p.reached(p.Rung-1) {
-		return
-	}
-	if p.Rung < len(p.Steps) {
-		p.Due = now
-		return
-	}
-	p.Rung = len(p.Steps) - 1
-	p.Due = now.Add(retryLast)
 }
 
 // retryLast is how soon the last step is tried again when no provider took a call.

@@ -1,6 +1,7 @@
 package captain
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"time"
@@ -9,19 +10,20 @@ import (
 // Rota says who is on watch when: a pure function of its fields and a moment.
 //
 // Size people are on watch together. One of them is relieved every Days/Size days, at the
-// wall-clock time of Start in Start's zone: the *quart biseauté*. The one on watch the
-// longest is the captain, the others are mates.
+// wall-clock time of Start in Start's zone: the *quart biseauté*. Where Size does not
+// divide Days, relays are uneven by a day and each watch still lasts Days. The one on
+// watch the longest is the captain, the others are mates.
 type Rota struct {
 	// Crew takes watches in this order, again and again.
 	Crew Crew
-	// Size is how many are on watch together, 1 to 4.
+	// Size is how many are on watch together, 1 to 4; with a smaller crew, all of it.
 	Size int
-	// Days is how long a watch lasts; Size divides it.
+	// Days is how long a watch lasts.
 	Days int
 	// Start is when the first watch of all begins.
 	Start time.Time
-	// Auto chooses the next person by fairness instead of by order: the one with the
-	// fewest watches, longest ago, of another team than those who stay on watch.
+	// Auto chooses the next person by fairness instead of by order: one with the fewest
+	// watches; among them one of another team than those who stay on watch, longest ago.
 	Auto bool
 }
 
@@ -39,12 +41,18 @@ func (r Rota) Watches(at time.Time) iter.Seq[Watch] {
 		if len(r.Crew) == 0 || r.Size <= 0 || r.Days <= 0 {
 			return
 		}
+		r.Size = min(r.Size, len(r.Crew))
 		choose := r.chooser()
-		for n := 0; ; n++ {
-			w := Watch{Who: choose(n), From: r.begin(n), To: r.begin(n + r.Size)}
+		for n, taken := 0, 0; ; n++ {
+			w := Watch{From: r.begin(n), To: r.begin(n + r.Size)}
 			if n < r.Size { // the first watches begin together, so that the crew is whole
 				w.From = r.Start
 			}
+			if !w.To.After(w.From) { // relieved at once, since Days < Size: nobody's watch
+				continue
+			}
+			w.Who = choose(taken)
+			taken++
 			if w.To.After(at) && !yield(w) {
 				return
 			}
@@ -85,36 +93,72 @@ func (r Rota) chooser() func(n int) Person {
 	if !r.Auto {
 		return func(n int) Person { return r.Crew[n%len(r.Crew)] }
 	}
-	taken := make(map[UserID]int, len(r.Crew))
-	var recent []Person
+	var past []Person
 	return func(int) Person {
-		stay := recent[max(0, len(recent)-(r.Size-1)):]
-		who := slices.MinFunc(r.Crew, func(a, b Person) int {
-			return rank(a, stay, taken, recent) - rank(b, stay, taken, recent)
-		})
-		taken[who.ID]++
-		recent = append(recent, who)
-		if len(recent) > len(r.Crew) {
-			recent = recent[1:]
-		}
+		c := r.choice(past)
+		who := slices.MinFunc(r.Crew, c.compare)
+		past = append(past, who)
 		return who
 	}
 }
 
-// rank is lower for who should go next. Being on watch already weighs most, then having
-// had more watches, then the team, then how lately.
-func rank(p Person, stay []Person, taken map[UserID]int, recent []Person) int {
-	n := taken[p.ID] * 1000
-	for _, s := range stay {
-		if s.ID == p.ID {
-			n += 1_000_000_000
-		} else if p.Team != "" && s.Team == p.Team {
-			n += 500_000
+// choice is what is known when the next person is chosen.
+type choice struct {
+	// stay are those who stay on watch.
+	stay Crew
+	// taken counts the watches a person has had, and last is when the newest began.
+	taken, last map[UserID]int
+	// waiting counts, by team, those who have had the fewest watches.
+	waiting map[string]int
+}
+
+func (r Rota) choice(past []Person) choice {
+	c := choice{
+		stay:  past[max(0, len(past)-(r.Size-1)):],
+		taken: make(map[UserID]int), last: make(map[UserID]int), waiting: make(map[string]int),
+	}
+	for n, p := range past {
+		c.taken[p.ID]++
+		c.last[p.ID] = n + 1
+	}
+	fewest := len(past)
+	for _, p := range r.Crew {
+		fewest = min(fewest, c.taken[p.ID])
+	}
+	for _, p := range r.Crew {
+		if c.taken[p.ID] == fewest && p.Team != "" {
+			c.waiting[p.Team]++
 		}
 	}
-	for i, q := range recent {
-		if q.ID == p.ID {
-			n += i + 1
+	return c
+}
+
+// compare puts first who should go next. Being on watch already weighs most, then having
+// had more watches, then the team; the larger team of those who wait goes first, or its
+// people would be left to meet at the end; then who went longest ago.
+func (c choice) compare(a, b Person) int {
+	return cmp.Or(
+		cmp.Compare(c.on(a), c.on(b)),
+		cmp.Compare(c.taken[a.ID], c.taken[b.ID]),
+		cmp.Compare(c.meets(a), c.meets(b)),
+		cmp.Compare(c.waiting[b.Team], c.waiting[a.Team]),
+		cmp.Compare(c.last[a.ID], c.last[b.ID]),
+	)
+}
+
+// on is 1 for somebody who stays on watch.
+func (c choice) on(p Person) int {
+	if _, on := c.stay.Person(p.ID); on {
+		return 1
+	}
+	return 0
+}
+
+// meets counts those of a person's team who stay on watch.
+func (c choice) meets(p Person) (n int) {
+	for _, s := range c.stay {
+		if p.Team != "" && s.Team == p.Team {
+			n++
 		}
 	}
 	return n

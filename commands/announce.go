@@ -54,7 +54,11 @@ func (a *Announcer) Card(ctx context.Context, t work.Taken) (time.Time, error) {
 		err = a.Room.Update(ctx, card, m)
 	}
 	if card.TS == "" || errors.Is(err, ErrGone) {
-		card, err = a.Room.Post(ctx, a.Where(), m, PostOptions{Key: "card " + i.ID.String(), Again: card.TS == "" && t.Attempt > 1})
+		again := card.TS == "" && t.Attempt > 1
+		card, err = a.Room.Post(ctx, a.Where(), m, PostOptions{Key: "card " + i.ID.String(), Again: again})
+		if err == nil && again { // what was found may tell of an earlier state
+			err = a.Room.Update(ctx, card, m)
+		}
 	}
 	if err != nil {
 		return time.Time{}, err
@@ -136,7 +140,7 @@ func (a *Announcer) greet(ctx context.Context, i *incident.Incident, again bool)
 
 // Greeting opens an incident's channel: what it is about and what to type.
 func (l Lang) Greeting(i incident.Incident) Message {
-	text := l.Say("room.greeting", "ID", i.ID, "Severity", i.Severity, "Title", i.Title, "By", i.By)
+	text := l.Say("room.greeting", "ID", i.ID, "Severity", i.Severity, "Title", i.Title, "By", declarer(i))
 	id := i.ID.String()
 	return Message{Text: text, Parts: []Part{
 		Section{Text: text + "\n" + l.Say("room.how")},

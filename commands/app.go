@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"vigie/incident"
@@ -89,12 +90,7 @@ func (o operator) ask(ctx context.Context, c Call) (Reply, error) {
 
 // isProcess tells whether a word names a kind of container of the app.
 func isProcess(a production.App, word string) bool {
-	for _, p := range a.Processes {
-		if p == word {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(a.Processes, word)
 }
 
 // confirm is the question before a restart.

@@ -76,7 +76,7 @@ func well(s seen) bool {
 // appLine is an app in one line: a word and a sign, never a colour alone.
 func (l Lang) appLine(s seen) string {
 	if s.err != nil {
-		return l.Say("app.line-unknown", "App", s.app.Name, "Why", l.because(s.err))
+		return l.Say("app.line-unknown", "App", s.app.Name, "Why", Markup(l.because(s.err)))
 	}
 	line := l.Say("app.line", "App", s.app.Name, "Sign", sign(well(s)), "Status", s.state.Status,
 		"Health", Markup(l.health(s.app, s.health)))
@@ -159,7 +159,11 @@ func (l Lang) Operation(o production.Operation) Message {
 	if o.Process != "" {
 		target += " (" + o.Process + ")"
 	}
-	text := l.Say("operation."+string(o.State), "App", target, "By", o.By, "Took", took(o), "Why", o.Problem,
+	state := string(o.State)
+	if o.State == production.Done && o.After.Unwell() {
+		state = "unwell"
+	}
+	text := l.Say("operation."+state, "App", target, "By", o.By, "Took", took(o), "Why", o.Problem,
 		"Health", Markup(l.healths(o)))
 	small := l.Say("operation.context", "Operation", o.ID, "By", o.By, "At", o.Asked)
 	if o.Why != "" {

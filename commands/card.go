@@ -36,10 +36,8 @@ func (l Lang) Card(i incident.Incident, p captain.Page) Message {
 
 // origin is the small print: which, when, by whom, where.
 func (l Lang) origin(i incident.Incident) string {
-	by := Markup(mention(i.By))
-	if i.By == "" {
-		by = Link(i.Link, i.Source)
-	} else if i.Link != "" {
+	by := declarer(i)
+	if i.By != "" && i.Link != "" {
 		by += " " + Link(i.Link, l.Say("card.link"))
 	}
 	text := l.Say("card.origin", "ID", i.ID, "At", i.Declared, "By", by)
@@ -50,6 +48,14 @@ func (l Lang) origin(i incident.Incident) string {
 		text += " · " + l.Say("card.alerts", "Count", i.Alerts)
 	}
 	return text
+}
+
+// declarer is the person who declared, or the sender of the alert.
+func declarer(i incident.Incident) Markup {
+	if i.By == "" {
+		return Link(i.Link, i.Source)
+	}
+	return Markup(mention(i.By))
 }
 
 func (l Lang) impact(i incident.Incident) string {
@@ -142,7 +148,7 @@ func (l Lang) receipts(p captain.Page) string {
 		lines = append([]string{l.Say("card.earlier", "Count", more)}, lines[more:]...)
 	}
 	switch next := p.NextCall(); {
-	case p.State == captain.Acknowledged:
+	case p.By != "":
 		lines = append(lines, l.Say("card.acked", "At", p.At.In(l.zone).Format("15:04:05"), "Who", p.By))
 	case p.State == captain.Exhausted:
 		lines = append(lines, l.Say("card.exhausted"))

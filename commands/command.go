@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -137,10 +138,8 @@ func (c Command) find(word string) (Verb, bool) {
 		if v.Name == word {
 			return v, true
 		}
-		for _, a := range v.Aliases {
-			if a == word {
-				return v, true
-			}
+		if slices.Contains(v.Aliases, word) {
+			return v, true
 		}
 	}
 	return Verb{}, false

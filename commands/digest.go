@@ -78,7 +78,7 @@ func (d *Digester) Make(ctx context.Context, l Lang, digest Digest, span Span) (
 			var err error
 			parts[n], quiet[n], err = s.gather(ctx, l, span)
 			if err != nil {
-				parts[n], quiet[n] = []Part{Context(l.Say("digest.unknown", "Section", Markup(l.Say("digest.section."+s.name)), "Why", l.because(err)))}, false
+				parts[n], quiet[n] = []Part{Context(l.Say("digest.unknown", "Section", Markup(l.Say("digest.section."+s.name)), "Why", Markup(l.because(err))))}, false
 			}
 		})
 	}

@@ -2,10 +2,13 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"vigie/captain"
 	"vigie/incident"
+	"vigie/production"
 )
 
 // responder is what the commands of incidents need.
@@ -29,8 +32,9 @@ func Incident(r responder, t timeline) Command {
 		Name: "list", Aliases: []string{"liste", "ls"}, Alone: true, Help: "incident.list.help",
 		Access: Everyone, Now: true, Run: r.list,
 	}
-	declare := Verb{Usage: "…", Help: "incident.free.help", Access: Everyone, Now: true, Run: r.free(t)}
-	c := Command{
+	var c Command
+	declare := Verb{Usage: "…", Help: "incident.free.help", Access: Everyone, Now: true, Run: r.free(&c, t)}
+	c = Command{
 		Slash: "/incident", Summary: "incident.summary",
 		Bare: &list, Free: &declare,
 		Verbs: []Verb{
@@ -79,35 +83,48 @@ func declareButton(l Lang) Button {
 
 // free takes words that are no verb: an incident's id shows it, a near miss of a verb
 // asks, anything else is the title of a new incident.
-func (r responder) free(t timeline) Run {
+func (r responder) free(own *Command, t timeline) Run {
 	return func(ctx context.Context, c Call) (Reply, error) {
 		word, rest := firstWord(c.Rest)
 		if id, ok := incident.ParseID(word); ok && rest == "" {
 			return r.show(ctx, c, id, t)
 		}
-		if verb, ok := r.nearVerb(word); ok {
+		if verb, ok := r.nearVerb(*own, word, rest); ok {
 			return c.Lang.nearMiss(word, verb, c.Rest), nil
 		}
 		return r.declare(ctx, c, incident.Draft{Title: c.Rest})
 	}
 }
 
-// nearVerb tells whether a word was probably meant as a verb: long enough not to be
-// chance, and within two letters of one.
-func (r responder) nearVerb(word string) (string, bool) {
-	if len([]rune(word)) < 4 {
+// nearVerb tells whether a text probably begins with a mistyped verb: it stands alone or
+// before an incident's number, or its letters are a verb's but two of them are swapped.
+// Words such as "site en panne" are no slip for "note".
+func (r responder) nearVerb(c Command, word, rest string) (string, bool) {
+	if _, exact := c.find(word); exact || utf8.RuneCountInString(word) < 4 {
 		return "", false
 	}
-	verbs := []string{"declare", "note", "resolve", "list"}
-	near := r.near(strings.ToLower(word), verbs)
-	return append(near, "")[0], len(near) > 0
+	next, _ := firstWord(rest)
+	_, numbered := incident.ParseID(next)
+	for _, verb := range r.near(word, c.words()) {
+		if rest == "" && verb[0] == production.Fold(word)[0] || numbered || sameLetters(verb, production.Fold(word)) {
+			return verb, true
+		}
+	}
+	return "", false
+}
+
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 // nearMiss asks what was meant instead of waking somebody by a slip of the finger.
 func (l Lang) nearMiss(word, verb, text string) Reply {
 	m := Message{Text: l.Say("incident.near-miss", "Word", word, "Verb", Markup(verb))}
 	m.Parts = []Part{Section{Text: m.Text}, Actions{
-		Button{Name: "incident.as-title", Value: text, Text: l.Say("incident.near-declare"), Style: Danger},
+		Button{Name: "incident.as-title", Value: incident.Cut(text, incident.MaxTitle), Text: l.Say("incident.near-declare"), Style: Danger},
 	}, Context(l.Say("incident.near-verb", "Verb", Markup("`/incident "+verb+"`")))}
 	return Reply{Message: &m}
 }

@@ -3,6 +3,7 @@ package commands
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/hbollon/go-edlib"
 
@@ -13,7 +14,7 @@ import (
 const nearLimit = 2
 
 // NearWords gives the words within two slips of the finger, the nearest first. A guess is
-// offered, never acted on.
+// offered, never acted on. Words under seven letters may have one slip.
 func NearWords(word string, among []string) []string {
 	word = production.Fold(word)
 	type guess struct {
@@ -22,7 +23,7 @@ func NearWords(word string, among []string) []string {
 	}
 	var near []guess
 	for _, w := range among {
-		if far := edlib.OSADamerauLevenshteinDistance(word, production.Fold(w)); far <= nearLimit && far < len(w) {
+		if far := edlib.OSADamerauLevenshteinDistance(word, production.Fold(w)); far <= nearLimit && (far <= 1 || utf8.RuneCountInString(word) >= 7) && far < len(w) {
 			near = append(near, guess{w, far})
 		}
 	}
@@ -34,14 +35,11 @@ func NearWords(word string, among []string) []string {
 	return words
 }
 
-// namesShown is how many names are offered for one that is unknown; alike is how alike
-// they must be (Jaro-Winkler, 0 to 1), which favours the same beginning.
-const (
-	namesShown = 3
-	alike      = 0.65
-)
+// namesShown is how many names are offered for one that is unknown.
+const namesShown = 3
 
-// NearNames gives the names most like one, the nearest first.
+// NearNames gives the names most like one, the nearest first, by Jaro-Winkler, which
+// favours the same beginning.
 func NearNames(name string, among []string) []string {
 	name = production.Fold(name)
 	type guess struct {
@@ -50,9 +48,7 @@ func NearNames(name string, among []string) []string {
 	}
 	var near []guess
 	for _, n := range among {
-		if like := edlib.JaroWinklerSimilarity(name, production.Fold(n)); like >= alike {
-			near = append(near, guess{n, like})
-		}
+		near = append(near, guess{n, edlib.JaroWinklerSimilarity(name, production.Fold(n))})
 	}
 	slices.SortStableFunc(near, func(a, b guess) int { return cmp.Compare(b.like, a.like) })
 	names := make([]string, 0, namesShown)

@@ -49,6 +49,9 @@ func (p *Progress) Show(ctx context.Context, t work.Taken) (time.Time, error) {
 	if errors.As(err, &refused) && refused.Permanent() && o.Channel != p.Where() {
 		at, err = p.Room.Post(ctx, p.Where(), m, options)
 	}
+	if err == nil && options.Again { // what was found may tell of an earlier state
+		err = p.Room.Update(ctx, at, m)
+	}
 	if err != nil {
 		return time.Time{}, err
 	}

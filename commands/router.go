@@ -59,6 +59,9 @@ func (r *Router) Do(ctx context.Context, req Request) (Reply, error) {
 		return r.told(ctx, lang, req, req.Name, err)
 	}
 	call.Lang, call.At = lang, time.Now()
+	if route.access == Nobody {
+		return r.told(ctx, lang, req, route.what, forbiddenError{Admins})
+	}
 	allowed, err := r.Gate(ctx, req.User, route.access)
 	if err != nil {
 		return r.told(ctx, lang, req, route.what, err)

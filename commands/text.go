@@ -131,7 +131,7 @@ func ChannelName(id string) Markup {
 
 // Link is a link with its words.
 func Link(url, text string) Markup {
-	if url == "" {
+	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") { // "<!channel|…>" would be a mention
 		return Markup(Escape(text))
 	}
 	safe := strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C").Replace(url)

@@ -26,8 +26,8 @@ func Serve(ctx context.Context, listen string, example []byte, out io.Writer, lo
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
-	front, err := net.Listen("tcp", listen)
+	defer func() { _ = os.RemoveAll(folder) }()
+	front, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 	if err != nil {
 		return fmt.Errorf("%w; choose another with --listen 127.0.0.1:PORT", err)
 	}
@@ -56,7 +56,7 @@ func Serve(ctx context.Context, listen string, example []byte, out io.Writer, lo
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	b, err := bot.New(bot.Options{Config: w.Config, Env: w.Env, Store: db, Log: log})
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ type servers struct {
 
 // open serves a handler at a free port of this machine.
 func (s *servers) open(h http.Handler) (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(s.ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}

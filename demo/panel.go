@@ -37,7 +37,7 @@ func (p *panel) Controls() []workspace.Control {
 	return []workspace.Control{
 		{ID: "api-fails", Group: "alerts", Kind: "button", On: p.broken != "",
 			Label: both("Faire tomber l'API", "Make the API fail"),
-			Note:  both("api-production répond 503 et l'alerte part ; un redémarrage la répare", "api-production answers 503 and the alert goes out; a restart mends it")},
+			Note:  both("api-production répond 503 et l'alerte part ; redémarrer la répare", "api-production answers 503 and the alert goes out; a restart mends it")},
 		{ID: "slack-down", Group: "slack", Kind: "toggle", On: p.mend != nil,
 			Label: both("Slack est en panne", "Slack is down"),
 			Note:  both("Vigie ne peut plus rien écrire ; rien n'est perdu", "Vigie can write nothing; nothing is lost")},

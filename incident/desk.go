@@ -2,6 +2,7 @@ package incident
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -117,22 +118,39 @@ func (d *Desk) Declare(ctx context.Context, draft Draft) (i Incident, fresh bool
 // Ingest takes an alert in: a new firing declares an incident or joins the live one of
 // its group, a repetition counts, a resolve closes the alert.
 func (d *Desk) Ingest(ctx context.Context, a Alert) error {
+	if strings.TrimSpace(a.Title) == "" {
+		a.Title = a.Key
+	}
 	heard, err := d.Ledger.Ingest(ctx, a, time.Now())
 	if err != nil {
 		return err
 	}
-	if heard.Incident == 0 {
-		if !a.Firing || a.Minor {
-			return nil
+	if heard.Incident != 0 {
+		err := d.join(ctx, heard.Incident, a, heard)
+		if !errors.Is(err, ErrNotLive) { // else it was resolved this instant: a firing begins another
+			return err
 		}
-		_, _, err := d.Declare(ctx, Draft{
-			Title: a.Title, Severity: a.Severity, Apps: apps(a), Key: a.Group(),
-			Source: a.Source, Link: a.Link,
-		})
+	}
+	if !a.Firing || a.Minor {
+		return nil
+	}
+	i, fresh, err := d.Declare(ctx, Draft{
+		Title: a.Title, Severity: a.Severity, Apps: apps(a), Key: a.Group(),
+		Source: a.Source, Link: a.Link,
+	})
+	if err != nil || fresh {
 		return err
 	}
-	_, err = d.Ledger.ChangeIncident(ctx, heard.Incident, func(i *Incident) (Change, error) {
-		if a.Firing {
+	return d.join(ctx, i.ID, a, heard) // another alert of the group was first by a hair
+}
+
+// join adds an alert to a live incident; ErrNotLive if it is over.
+func (d *Desk) join(ctx context.Context, id ID, a Alert, heard Heard) error {
+	_, err := d.Ledger.ChangeIncident(ctx, id, func(i *Incident) (Change, error) {
+		if !i.Live() {
+			return Change{}, ErrNotLive
+		}
+		if a.Firing && heard.News {
 			i.Alerts++
 		}
 		var entries []Entry

@@ -20,9 +20,12 @@ func (id ID) String() string { return fmt.Sprintf("INC-%d", int64(id)) }
 
 // ParseID reads "INC-42", "inc42" or "42"; ok is false for anything else.
 func ParseID(s string) (id ID, ok bool) {
-	s = strings.TrimPrefix(strings.TrimPrefix(strings.ToUpper(s), "INC"), "-")
+	s = strings.ToUpper(s)
+	if rest, named := strings.CutPrefix(s, "INC"); named {
+		s = strings.TrimPrefix(rest, "-")
+	}
 	n, err := strconv.ParseInt(s, 10, 64)
-	return ID(n), err == nil && n > 0
+	return ID(n), err == nil && n > 0 && s[0] != '+'
 }
 
 // Severity is 1 (gravest: the service is down for many) to 4 (nobody notices yet).
@@ -68,7 +71,7 @@ type Incident struct {
 	Link   string
 	// Page is the call that went out for it.
 	Page captain.PageID
-	// Alerts counts the firings of its alerts.
+	// Alerts counts its alerts; one that is repeated counts once.
 	Alerts int
 
 	Declared time.Time

@@ -63,12 +63,18 @@ func (f *Fleet) Follow(ctx context.Context, t work.Taken) (again time.Time, err 
 		return time.Time{}, work.Final(ErrNoOperation)
 	}
 	o, err := f.Ledger.Operation(ctx, id)
-	if err != nil {
+	if errors.Is(err, ErrNoOperation) {
+		return time.Time{}, work.Final(err)
+	} else if err != nil {
 		return time.Time{}, err
 	}
 	app, err := f.Find(o.App)
 	if err != nil && !o.State.Ended() {
-		return time.Time{}, f.end(ctx, o, Failed, "the app has left the catalogue")
+		state := Unknown
+		if o.State == Asked {
+			state = Failed
+		}
+		return time.Time{}, f.end(ctx, o, state, "the app has left the catalogue")
 	}
 	switch o.State {
 	case Asked:

@@ -18,6 +18,9 @@ func Fold(s string) string {
 	var b strings.Builder
 	gap := false
 	for _, r := range plain.Replace(strings.ToLower(s)) {
+		if unicode.Is(unicode.Mn, r) { // an accent that stands by itself
+			continue
+		}
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			if gap && b.Len() > 0 {
 				b.WriteByte('-')

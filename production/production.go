@@ -69,6 +69,10 @@ type Health struct {
 	Why string
 }
 
+// Unwell tells whether the app answered badly or not at all: an app without an address is
+// not unwell.
+func (h Health) Unwell() bool { return !h.OK && (h.Status != 0 || h.Why != "") }
+
 // Host is the hosting provider of apps.
 type Host interface {
 	// State gives the state of an app, or ErrNoApp.
@@ -151,6 +155,9 @@ func (c Catalogue) Names() []string {
 func (c Catalogue) Find(name string, near func(name string, among []string) []string) (App, error) {
 	want := Fold(name)
 	for _, a := range c {
+		if want == "" {
+			break
+		}
 		if Fold(a.Name) == want || Fold(a.HostName) == want ||
 			slices.ContainsFunc(a.Aliases, func(s string) bool { return Fold(s) == want }) {
 			return a, nil

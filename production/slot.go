@@ -32,7 +32,7 @@ func NextSlot(digest string, s Schedule, last, now time.Time) Slot {
 		slot.At = s.Next(slot.At)
 		slot.Skipped++
 	}
-	for {
+	for !slot.At.IsZero() {
 		next := s.Next(slot.At)
 		if next.IsZero() || next.After(now) {
 			return slot
@@ -40,6 +40,7 @@ func NextSlot(digest string, s Schedule, last, now time.Time) Slot {
 		slot.At = next
 		slot.Skipped++
 	}
+	return slot
 }
 
 // DigestWork posts the digest of a slot; its key is the digest's name and the slot's

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 )
@@ -44,7 +45,7 @@ func encode(v any, previous string) (string, error) {
 // load reads the body of a row. missing is the error for no row.
 func load[T any](row *sql.Row, missing error) (v T, body string, err error) {
 	switch err = row.Scan(&body); {
-	case err == sql.ErrNoRows: //nolint:errorlint // Scan gives it bare
+	case errors.Is(err, sql.ErrNoRows):
 		return v, "", missing
 	case err != nil:
 		return v, "", err

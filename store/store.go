@@ -28,9 +28,10 @@ type Store struct {
 	tell        chan struct{}
 }
 
-// How many connections a replica opens at most; small PostgreSQL plans allow 20 in all.
+// How many connections a replica opens at most, besides the one that holds work and the one
+// that listens; small PostgreSQL plans allow 20 in all, for two replicas.
 const (
-	postgresConns = 10
+	postgresConns = 7
 	sqliteReaders = 4
 )
 

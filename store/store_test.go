@@ -342,7 +342,7 @@ func TestWhatANewerVersionWroteIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	if _, err := db.Exec(`UPDATE incidents SET body = json_set(body, '$.FromTheFuture', 'kept')`); err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func (s *Store) taken(ctx context.Context, query string, args []any) ([]work.Tak
 
 // ErrLost says that the item was no longer this replica's when it was marked: the session
 // that held it had died, and another replica may have done it as well.
-var ErrLost = errors.New("no longer held by this replica")
+var ErrLost = work.Final(errors.New("no longer held by this replica"))
 
 // Mark ends an item or frees it to be done again.
 func (s *Store) Mark(ctx context.Context, t work.Taken, again time.Time, why string) (err error) {

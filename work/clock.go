@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -30,6 +31,8 @@ type Lane struct {
 
 // Clock sleeps until the next item is due and has it done.
 type Clock struct {
+	// Poll is the longest sleep; zero means the constant of that name.
+	Poll  time.Duration
 	queue Queue
 	lanes []Lane
 	// Told hears of every failed handling and of the queue's own errors; it must not block.
@@ -101,54 +104,70 @@ func (c *Clock) lane(ctx context.Context, n int, wake chan struct{}) {
 		case <-sleep.C:
 		}
 		free := lane.Hands - len(hands)
-		for _, t := range c.take(ctx, n, free, kinds) {
+		taken, err := c.take(ctx, n, free, kinds)
+		for _, t := range taken {
 			hands <- struct{}{}
 			busy.Go(func() {
-				c.do(ctx, lane, t)
+				again, why := c.do(ctx, lane, t)
+				marked := c.mark(ctx, t, again, why)
 				<-hands
 				poke(wake)
+				if !marked {
+					c.remark(ctx, t, again, why)
+				}
 			})
+		}
+		if err != nil { // what is due stays due: asking at once would be asking without end
+			sleep.Reset(Poll)
+			continue
 		}
 		sleep.Reset(c.pause(ctx, lane.Hands-len(hands), kinds))
 	}
 }
 
-func (c *Clock) take(ctx context.Context, n, free int, kinds []string) []Taken {
+func (c *Clock) take(ctx context.Context, n, free int, kinds []string) ([]Taken, error) {
 	if free <= 0 {
 		c.rounds[n].Store(time.Now().UnixMilli())
-		return nil
+		return nil, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	taken, err := c.queue.Take(ctx, time.Now(), free, kinds...)
 	if err != nil {
-		if ctx.Err() == nil || context.Cause(ctx) == context.DeadlineExceeded {
+		if ctx.Err() == nil || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 			c.told(Taken{}, fmt.Errorf("take due work: %w", err))
 		}
-		return nil
+		return nil, err
 	}
 	c.rounds[n].Store(time.Now().UnixMilli())
-	return taken
+	return taken, nil
 }
 
 // pause is how long to sleep: until the next due item, at most Poll. A lane with no free
 // hand is woken when one frees.
 func (c *Clock) pause(ctx context.Context, free int, kinds []string) time.Duration {
 	if free <= 0 {
-		return Poll
+		return c.poll()
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	due, ok, err := c.queue.Next(ctx, kinds...)
 	if err != nil || !ok {
-		return Poll
+		return c.poll()
 	}
-	return min(max(time.Until(due), 0), Poll)
+	return min(max(time.Until(due), 0), c.poll())
 }
 
-// do runs the handler and marks the item. A handler that was cut short by the end of the
-// process is marked to be done again at once, by whoever comes next.
-func (c *Clock) do(ctx context.Context, lane Lane, t Taken) {
+func (c *Clock) poll() time.Duration {
+	if c.Poll > 0 {
+		return c.Poll
+	}
+	return Poll
+}
+
+// do runs the handler and says how the item is to be marked. One that was cut short by the
+// end of the process is to be done again at once, by whoever comes next.
+func (c *Clock) do(ctx context.Context, lane Lane, t Taken) (again time.Time, why string) {
 	deadline := lane.Deadline
 	if deadline == 0 {
 		deadline = time.Minute
@@ -156,7 +175,6 @@ func (c *Clock) do(ctx context.Context, lane Lane, t Taken) {
 	run, cancel := context.WithTimeout(ctx, deadline)
 	again, err := handle(run, lane.Handlers[t.Kind], t)
 	cancel()
-	why := ""
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
@@ -168,10 +186,33 @@ func (c *Clock) do(ctx context.Context, lane Lane, t Taken) {
 		again, why = time.Now().Add(Pause(t.Attempt, err)), err.Error()
 		c.told(t, err)
 	}
-	mark, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	return again, why
+}
+
+// mark marks the item; ok is false if that is to be tried again.
+func (c *Clock) mark(ctx context.Context, t Taken, again time.Time, why string) (ok bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	if err := c.queue.Mark(mark, t, again, why); err != nil {
+	err := c.queue.Mark(ctx, t, again, why)
+	if err != nil {
 		c.told(t, fmt.Errorf("mark: %w", err))
+	}
+	return err == nil || IsFinal(err)
+}
+
+// remark marks an item that the queue did not take, with growing pauses and without a
+// hand: an item that is neither marked nor let go of would wait until this process ends.
+// Only that end, which frees the item, stops it.
+func (c *Clock) remark(ctx context.Context, t Taken, again time.Time, why string) {
+	for attempt := 1; ; attempt++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(Pause(attempt, nil)):
+		}
+		if c.mark(ctx, t, again, why) {
+			return
+		}
 	}
 }
 

@@ -50,7 +50,8 @@ type Queue interface {
 	// first, and frees those whose holder has died.
 	Take(ctx context.Context, now time.Time, limit int, kinds ...string) ([]Taken, error)
 	// Mark ends the item, or, if again is not zero or the item was added anew since it
-	// was taken, frees it to be done again. why is kept for people who look.
+	// was taken, frees it to be done again. why is kept for people who look. An error is
+	// final (see Final) if the item is no longer this replica's.
 	Mark(ctx context.Context, t Taken, again time.Time, why string) error
 	// Next is when the earliest free item of the kinds falls due; ok is false if there is none.
 	Next(ctx context.Context, kinds ...string) (due time.Time, ok bool, err error)

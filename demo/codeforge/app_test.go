@@ -77,7 +77,7 @@ func TestOfAnAppTheTokenLastsAnHour(t *testing.T) {
 		check(t, "its organisation", err, nil)
 		_, _, err = gh.Repositories.Get(t.Context(), "other", "repo")
 		check(t, "another one", status(err), 404)
-		made, _, _ := gh.Issues.Create(t.Context(), "1024pix", "pix", &github.IssueRequest{Title: github.String("x")})
+		made, _, _ := gh.Issues.Create(t.Context(), "1024pix", "pix", &github.IssueRequest{Title: new("x")})
 		check(t, "author", made.GetUser().GetLogin(), "vigie[bot]")
 		time.Sleep(time.Hour)
 		_, _, err = gh.Repositories.Get(t.Context(), "1024pix", "pix")

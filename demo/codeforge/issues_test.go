@@ -22,7 +22,7 @@ func TestOfAFollowUpItsWholeLifeIsKept(t *testing.T) {
 		number := s.OpenPull("1024pix/follow-ups", codeforge.Pull{Title: "First", Head: "fix"})
 		check(t, "the pull request", number, 1)
 		made, _, err := issues.Create(ctx, "1024pix", "follow-ups", &github.IssueRequest{
-			Title: github.String("Fix INC-42 for good"), Body: github.String("due 2026-12-08"), Labels: &[]string{"captains"}, Assignees: &[]string{"ana"},
+			Title: new("Fix INC-42 for good"), Body: new("due 2026-12-08"), Labels: &[]string{"captains"}, Assignees: &[]string{"ana"},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -31,7 +31,7 @@ func TestOfAFollowUpItsWholeLifeIsKept(t *testing.T) {
 		check(t, "author", made.GetUser().GetLogin(), "vigie")
 		time.Sleep(time.Hour)
 		tend(t, gh, 2)
-		closed, _, err := issues.Edit(ctx, "1024pix", "follow-ups", 2, &github.IssueRequest{State: github.String("closed"), StateReason: github.String("completed")})
+		closed, _, err := issues.Edit(ctx, "1024pix", "follow-ups", 2, &github.IssueRequest{State: new("closed"), StateReason: new("completed")})
 		check(t, "close", err, nil)
 		check(t, "closed at", closed.GetClosedAt().Format(time.RFC3339), "2000-01-01T01:00:00Z")
 		want := codeforge.Issue{Number: 2, Title: "Fix INC-42 for good", Body: "due 2026-12-08", Author: "vigie", State: "closed", Reason: "completed",
@@ -42,7 +42,7 @@ func TestOfAFollowUpItsWholeLifeIsKept(t *testing.T) {
 		}
 		comments, _, _ := issues.ListComments(ctx, "1024pix", "follow-ups", 2, nil)
 		check(t, "comments", comments[0].GetBody(), "day 5")
-		_, _, err = issues.EditComment(ctx, "1024pix", "follow-ups", comments[0].GetID(), &github.IssueComment{Body: github.String("day 6")})
+		_, _, err = issues.EditComment(ctx, "1024pix", "follow-ups", comments[0].GetID(), &github.IssueComment{Body: new("day 6")})
 		check(t, "edit a comment", err, nil)
 	})
 }
@@ -51,7 +51,7 @@ func TestOfAFollowUpItsWholeLifeIsKept(t *testing.T) {
 func tend(t *testing.T, gh *github.Client, number int) {
 	t.Helper()
 	ctx, issues := t.Context(), gh.Issues
-	_, _, err := issues.CreateComment(ctx, "1024pix", "follow-ups", number, &github.IssueComment{Body: github.String("day 5")})
+	_, _, err := issues.CreateComment(ctx, "1024pix", "follow-ups", number, &github.IssueComment{Body: new("day 5")})
 	check(t, "comment", err, nil)
 	_, _, err = issues.AddLabelsToIssue(ctx, "1024pix", "follow-ups", number, []string{"late"})
 	check(t, "label", err, nil)
@@ -70,9 +70,9 @@ func TestOfAWrongIssueTheFieldIsNamed(t *testing.T) {
 		request github.IssueRequest
 		field   string
 	}{
-		"no title":         {github.IssueRequest{Body: github.String("x")}, "title"},
-		"unknown assignee": {github.IssueRequest{Title: github.String("x"), Assignees: &[]string{"nobody"}}, "assignees"},
-		"unknown state":    {github.IssueRequest{Title: github.String("x"), State: github.String("done")}, "state"},
+		"no title":         {github.IssueRequest{Body: new("x")}, "title"},
+		"unknown assignee": {github.IssueRequest{Title: new("x"), Assignees: &[]string{"nobody"}}, "assignees"},
+		"unknown state":    {github.IssueRequest{Title: new("x"), State: new("done")}, "state"},
 	} {
 		_, _, err := gh.Issues.Create(t.Context(), "1024pix", "pix", &c.request)
 		refused, ok := err.(*github.ErrorResponse)
@@ -84,14 +84,14 @@ func TestOfAWrongIssueTheFieldIsNamed(t *testing.T) {
 	if _, _, err := gh.Issues.Get(t.Context(), "1024pix", "pix", 7); status(err) != http.StatusNotFound {
 		t.Errorf("unknown issue: got %v", err)
 	}
-	if _, _, err := gh.Issues.CreateLabel(t.Context(), "1024pix", "pix", &github.Label{Name: github.String("Bug")}); status(err) != 422 {
+	if _, _, err := gh.Issues.CreateLabel(t.Context(), "1024pix", "pix", &github.Label{Name: new("Bug")}); status(err) != 422 {
 		t.Errorf("a label twice: got %v", err)
 	}
 	assignable, _, err := gh.Issues.IsAssignee(t.Context(), "1024pix", "pix", "bob")
 	check(t, "bob can be assigned", assignable, true)
 	check(t, "bob, error", err, nil)
 	s.LoseAnswer("/repos/1024pix/pix/issues")
-	if _, _, err := gh.Issues.Create(t.Context(), "1024pix", "pix", &github.IssueRequest{Title: github.String("once")}); err == nil {
+	if _, _, err := gh.Issues.Create(t.Context(), "1024pix", "pix", &github.IssueRequest{Title: new("once")}); err == nil {
 		t.Error("the answer arrived")
 	}
 	check(t, "issues after a lost answer", len(s.Issues(pix)), 1)
@@ -190,7 +190,7 @@ func TestOfManyWritersEveryIssueHasItsNumber(t *testing.T) {
 	done := make(chan int, 20)
 	for range cap(done) {
 		go func() {
-			i, _, _ := gh.Issues.Create(t.Context(), "1024pix", "pix", &github.IssueRequest{Title: github.String("x")})
+			i, _, _ := gh.Issues.Create(t.Context(), "1024pix", "pix", &github.IssueRequest{Title: new("x")})
 			s.Issues(pix)
 			done <- i.GetNumber()
 		}()

@@ -128,13 +128,13 @@ func (p *parser) one() condition {
 // value reads what stands after the colon: text in single quotes, or a bare number, boolean or null.
 func (p *parser) value() (value string, quoted bool) {
 	if rest, ok := strings.CutPrefix(p.rest, "'"); ok {
-		end := strings.IndexByte(rest, '\'')
-		if end < 0 {
+		before, after, ok0 := strings.Cut(rest, "'")
+		if !ok0 {
 			p.why = "a single quote is not closed"
 			return "", true
 		}
-		p.rest = strings.TrimLeft(rest[end+1:], " ")
-		return rest[:end], true
+		p.rest = strings.TrimLeft(after, " ")
+		return before, true
 	}
 	end := strings.IndexAny(p.rest, " )")
 	if end < 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,7 +26,7 @@ type Call struct {
 	Status int // what was answered; 0 when the caller got no answer
 }
 
-// Forever, as Fault.Times, keeps a fault until Clear.
+// Forever is the Fault.Times that keeps a fault until Clear.
 const Forever = -1
 
 // Fault is something that goes wrong with the requests it matches. The zero value matches every request, once, and
@@ -133,9 +134,7 @@ func (f *Fault) commit(answer *Answer, r *http.Request, service func(*Answer, *h
 		service(&Answer{}, r)
 		panic(http.ErrAbortHandler)
 	case f.Status != 0:
-		for name, values := range f.Header {
-			answer.Header()[name] = values
-		}
+		maps.Copy(answer.Header(), f.Header)
 		answer.WriteHeader(f.Status)
 		answer.Body.WriteString(f.Body)
 	default:

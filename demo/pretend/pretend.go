@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 )
@@ -46,9 +47,7 @@ func (a *Answer) Write(p []byte) (int, error) {
 
 // Send copies the answer to a real response writer.
 func (a *Answer) Send(w http.ResponseWriter) {
-	for name, values := range a.Header() {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.Header())
 	if a.Status == 0 {
 		a.Status = http.StatusOK
 	}

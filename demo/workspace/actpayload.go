@@ -1,5 +1,7 @@
 package workspace
 
+import "maps"
+
 func (w *Workspace) actionPayload(user string, f found, value map[string]any) map[string]any {
 	viewID, holder := "", &state{}
 	if f.view != nil {
@@ -53,9 +55,7 @@ func (w *Workspace) action(f found, value map[string]any) map[string]any {
 			out[k] = cloneValue(v)
 		}
 	}
-	for k, v := range value {
-		out[k] = v
-	}
+	maps.Copy(out, value)
 	return out
 }
 

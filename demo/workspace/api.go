@@ -3,6 +3,7 @@ package workspace
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -130,9 +131,7 @@ func refused(err error) reply {
 		return reply{"ok": false, "error": "internal_error"}
 	}
 	out := reply{"ok": false, "error": r.code}
-	for k, v := range r.more {
-		out[k] = v
-	}
+	maps.Copy(out, r.more)
 	if len(r.messages) > 0 {
 		out["response_metadata"] = map[string]any{"messages": r.messages}
 	}

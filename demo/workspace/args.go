@@ -2,8 +2,10 @@ package workspace
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"mime"
 	"net/http"
@@ -46,15 +48,13 @@ func readArgs(r *http.Request, takesJSON bool) (args, error) {
 		}
 		return nil, fail("invalid_json")
 	}
-	for k, v := range sent {
-		out[k] = v
-	}
+	maps.Copy(out, sent)
 	delete(out, "token") // never read from a JSON body
 	return out, nil
 }
 
 func formArgs(r *http.Request) (args, error) {
-	if err := r.ParseMultipartForm(maxBody); err != nil && err != http.ErrNotMultipart {
+	if err := r.ParseMultipartForm(maxBody); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return nil, fail("invalid_form_data")
 	}
 	out := args{}

@@ -152,10 +152,10 @@ func (w *Workspace) browseEvents(rw http.ResponseWriter, r *http.Request) {
 	defer stop()
 	rw.Header().Set("Content-Type", "text/event-stream")
 	rw.Header().Set("Cache-Control", "no-store")
-	w.stream(rw, r.Context(), events, slow)
+	w.stream(r.Context(), rw, events, slow)
 }
 
-func (w *Workspace) stream(rw http.ResponseWriter, ctx context.Context, events <-chan []byte, slow <-chan struct{}) {
+func (w *Workspace) stream(ctx context.Context, rw http.ResponseWriter, events <-chan []byte, slow <-chan struct{}) {
 	out := http.NewResponseController(rw)
 	pings := time.NewTicker(15 * time.Second)
 	defer pings.Stop()

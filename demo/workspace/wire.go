@@ -66,7 +66,7 @@ func incoming(ctx context.Context, req *http.Request) (*http.Request, error) {
 
 func serve(h http.Handler, rec *recorder, in *http.Request) (err error) {
 	defer func() {
-		if p := recover(); p == http.ErrAbortHandler {
+		if p := recover(); p == http.ErrAbortHandler { //nolint:errorlint // it is thrown bare
 			err = errBroken
 		} else if p != nil {
 			panic(p)

@@ -3,6 +3,7 @@
 package github
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/go-github/v57/github"
@@ -42,12 +42,19 @@ var (
 	_ production.Tracker  = (*GitHub)(nil)
 )
 
-// callDeadline bounds one call; side is how many repositories are read at once: GitHub
+// callDeadline bounds one question, all its pages together; side is how many repositories are read at once: GitHub
 // asks for no more than a few requests side by side.
 const (
-	callDeadline = 15 * time.Second
+	callDeadline = 30 * time.Second
 	side         = 4
 	perPage      = 50
+)
+
+// Waits that GitHub asks of who goes too fast: unsaid is what its documentation says where
+// its answer does not, and longestWait is as much as a reader is made to wait.
+const (
+	unsaid      = time.Minute
+	longestWait = 30 * time.Second
 )
 
 // New gives GitHub behind a transport; nil is Go's own. An unchanged answer costs nothing
@@ -56,75 +63,63 @@ func New(o Options, transport http.RoundTripper) (*GitHub, error) {
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
-	client := github.NewClient(&http.Client{Transport: &remembering{next: transport}, Timeout: callDeadline}).WithAuthToken(o.Token.Reveal())
+	signed := &signing{next: transport, token: o.Token}
+	client := github.NewClient(&http.Client{Transport: &remembering{next: signed}})
 	if o.APIURL != "" {
-		base, err := url.Parse(o.APIURL)
-		if err != nil || !strings.HasSuffix(o.APIURL, "/") {
-			return nil, fmt.Errorf("github: GITHUB_API_URL must be a URL that ends with a slash")
+		base, err := url.Parse(strings.TrimSuffix(o.APIURL, "/") + "/")
+		if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" || base.User != nil {
+			return nil, errors.New("github: GITHUB_API_URL must be an address such as https://api.github.com/")
 		}
 		client.BaseURL = base
 	}
+	signed.scheme, signed.host = client.BaseURL.Scheme, client.BaseURL.Host
 	return &GitHub{client: client, options: o}, nil
 }
 
-// Check asks GitHub whether the token is good and the repositories are seen.
+// signing shows the token to the API, and to no other host: GitHub may send a caller
+// elsewhere, for instance after a repository has moved.
+type signing struct {
+	next         http.RoundTripper
+	token        config.Secret
+	scheme, host string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (s *signing) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Scheme == s.scheme && r.URL.Host == s.host {
+		r = r.Clone(r.Context())
+		r.Header.Set("Authorization", "Bearer "+s.token.Reveal())
+	}
+	return s.next.RoundTrip(r)
+}
+
+// Check asks GitHub whether the token is good and the repositories are seen, and tells all
+// that are not.
 func (g *GitHub) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
+	defer cancel()
+	if _, _, err := g.client.RateLimit.Get(ctx); err != nil {
+		return worded("show the token", err)
+	}
+	var errs []error
 	for _, full := range append(slices.Clone(g.options.Repos), g.options.FollowUpRepo) {
 		owner, name, ok := strings.Cut(full, "/")
 		if !ok {
 			continue
 		}
 		if _, _, err := g.client.Repositories.Get(ctx, owner, name); err != nil {
-			return worded("read "+full, err)
+			errs = append(errs, worded("read "+full, err))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
-// Released gives the releases of all repositories in a span, newest first. One repository
-// that cannot be read fails the whole, so that nothing is silently left out.
-func (g *GitHub) Released(ctx context.Context, from, to time.Time) ([]production.Release, error) {
-	found := make([][]production.Release, len(g.options.Repos))
-	errs := make([]error, len(g.options.Repos))
-	hands := make(chan struct{}, side)
-	var all sync.WaitGroup
-	for i, full := range g.options.Repos {
-		all.Go(func() {
-			hands <- struct{}{}
-			defer func() { <-hands }()
-			found[i], errs[i] = g.released(ctx, full, from, to)
-		})
+// wordedIf is worded of an error, nil of none.
+func wordedIf(what string, err error) error {
+	if err == nil {
+		return nil
 	}
-	all.Wait()
-	list := slices.Concat(found...)
-	slices.SortStableFunc(list, func(a, b production.Release) int { return b.At.Compare(a.At) })
-	return list, errors.Join(errs...)
-}
-
-// released reads the releases of one repository, page after page, until they are older
-// than the span.
-func (g *GitHub) released(ctx context.Context, full string, from, to time.Time) ([]production.Release, error) {
-	owner, name, _ := strings.Cut(full, "/")
-	var list []production.Release
-	for page := 1; page != 0; {
-		releases, response, err := g.client.Repositories.ListReleases(ctx, owner, name, &github.ListOptions{Page: page, PerPage: perPage})
-		if err != nil {
-			return nil, worded("read the releases of "+full, err)
-		}
-		page = response.NextPage
-		for _, r := range releases {
-			switch at := r.GetPublishedAt().Time; {
-			case r.GetDraft() || !at.Before(to):
-			case at.Before(from):
-				page = 0
-			default:
-				list = append(list, production.Release{
-					Repo: name, Tag: r.GetTagName(), Title: r.GetName(), URL: r.GetHTMLURL(), By: r.GetAuthor().GetLogin(), At: at,
-				})
-			}
-		}
-	}
-	return list, nil
+	return worded(what, err)
 }
 
 // worded is an error that says what was tried; one that passes by itself says when.
@@ -134,7 +129,7 @@ func worded(what string, err error) error {
 		return work.After(time.Until(limit.Rate.Reset.Time)+time.Second, err)
 	}
 	if abuse, ok := errors.AsType[*github.AbuseRateLimitError](err); ok {
-		return work.After(abuse.GetRetryAfter(), err)
+		return work.After(cmp.Or(abuse.GetRetryAfter(), unsaid), err)
 	}
 	if answer, ok := errors.AsType[*github.ErrorResponse](err); ok {
 		switch answer.Response.StatusCode {
@@ -143,4 +138,21 @@ func worded(what string, err error) error {
 		}
 	}
 	return err
+}
+
+// patient reads, and reads again if GitHub asks to wait a little first.
+func patient[T any](ctx context.Context, read func() (T, *github.Response, error)) (T, *github.Response, error) {
+	got, response, err := read()
+	abuse, ok := errors.AsType[*github.AbuseRateLimitError](err)
+	if !ok || abuse.GetRetryAfter() <= 0 || abuse.GetRetryAfter() > longestWait {
+		return got, response, err
+	}
+	wait := time.NewTimer(abuse.GetRetryAfter() + time.Second/10)
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+		return got, response, err
+	case <-wait.C:
+		return read()
+	}
 }

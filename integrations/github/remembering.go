@@ -3,13 +3,16 @@ package github
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
 	"sync"
 )
 
-// remembered bounds the answers that are kept, and answerLimit the size of one, in bytes.
+// remembered bounds the answers that are kept, memory their sizes in all, and answerLimit
+// that of one, in bytes.
 const (
 	remembered  = 500
+	memory      = 32 << 20
 	answerLimit = 1 << 20
 )
 
@@ -20,6 +23,7 @@ type remembering struct {
 
 	mu      sync.Mutex
 	answers map[string]answer
+	size    int
 }
 
 type answer struct {
@@ -58,9 +62,7 @@ func (m *remembering) RoundTrip(r *http.Request) (*http.Response, error) {
 // again is the known answer with the fresh headers of the limits.
 func (a answer) again(r *http.Request, fresh *http.Response) *http.Response {
 	header := a.header.Clone()
-	for name, values := range fresh.Header {
-		header[name] = values
-	}
+	maps.Copy(header, fresh.Header)
 	return &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: fresh.Proto, ProtoMajor: fresh.ProtoMajor, ProtoMinor: fresh.ProtoMinor,
 		Header: header, Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)), Request: r,
@@ -84,9 +86,10 @@ func (m *remembering) remember(key, etag string, response *http.Response) (*http
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.answers == nil || len(m.answers) >= remembered {
-		m.answers = map[string]answer{}
+	if m.answers == nil || len(m.answers) >= remembered || m.size+len(body) > memory {
+		m.answers, m.size = map[string]answer{}, 0
 	}
+	m.size += len(body) - len(m.answers[key].body)
 	m.answers[key] = answer{etag: etag, header: response.Header.Clone(), body: body}
 	return response, nil
 }

@@ -132,11 +132,12 @@ func path(a production.App, more ...string) string {
 	if name == "" {
 		name = a.Name
 	}
-	p := "/apps/" + url.PathEscape(name)
+	var p strings.Builder
+	p.WriteString("/apps/" + url.PathEscape(name))
 	for _, part := range more {
-		p += "/" + url.PathEscape(part)
+		p.WriteString("/" + url.PathEscape(part))
 	}
-	return p
+	return p.String()
 }
 
 // Check calls every region once and tells all that is wrong with any.

@@ -62,7 +62,7 @@ func (r *region) list(ctx context.Context) (map[string]listed, error) {
 	var got struct {
 		Apps []listed `json:"apps"`
 	}
-	if err := r.get(ctx, "apps", nil, &got); err != nil {
+	if err := r.get(ctx, "/apps", nil, &got); err != nil {
 		return nil, err
 	}
 	all := make(map[string]listed, len(got.Apps))

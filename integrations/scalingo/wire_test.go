@@ -36,7 +36,9 @@ func TestTheOutcomeOfARestartThatGotNoAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed.Close()
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name, api string
 		want      error

@@ -1,34 +1,31 @@
 // Package shoutrrr wakes people by the many services that the library of that name
-// speaks: ntfy, Pushover, e-mail, Telegram, Matrix and others.
+// speaks: ntfy, Pushover, e-mail, Matrix and others; and by Telegram, which it does not
+// speak well enough.
 package shoutrrr
 
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"log"
 	"strings"
-
-	"github.com/nicholas-fedor/shoutrrr"
-	"github.com/nicholas-fedor/shoutrrr/pkg/types"
 
 	"vigie/captain"
 	"vigie/config"
-	"vigie/incident"
 )
 
-// names are the words for services whose scheme is not what people call them.
-var names = map[string]string{"smtp": "e-mail", "generic": "webhook"}
+// names are the words for services whose scheme is not what people call them, or is the
+// name of another contact method.
+var names = map[string]string{"smtp": "e-mail", "generic": "webhook", "slack": "slack webhook"}
 
 // Scheme is the service of a contact, "" if it has none.
-func Scheme(contact captain.Contact) string {
-	scheme, _, ok := strings.Cut(contact.Reveal(), ":")
-	scheme, _, _ = strings.Cut(scheme, "+") // generic+https://…
+func Scheme(contact captain.Contact) string { return scheme(contact.Reveal()) }
+
+func scheme(address string) string {
+	before, _, ok := strings.Cut(address, ":")
+	before, _, _ = strings.Cut(before, "+") // generic+https://…
 	if !ok {
 		return ""
 	}
-	return strings.ToLower(scheme)
+	return strings.ToLower(before)
 }
 
 // Channel is the contact method of one service.
@@ -48,29 +45,37 @@ func (c Channel) Name() string {
 }
 
 // Reaches tells whether the person has a contact of the service.
-func (c Channel) Reaches(p captain.Person) bool { return len(c.contacts(p)) > 0 }
+func (c Channel) Reaches(p captain.Person) bool { return len(c.addresses(p)) > 0 }
 
-func (c Channel) contacts(p captain.Person) (mine []captain.Contact) {
+func (c Channel) addresses(p captain.Person) (mine []string) {
 	for _, contact := range p.Contacts {
 		if Scheme(contact) == c.scheme {
-			mine = append(mine, contact)
+			mine = append(mine, contact.Reveal())
 		}
 	}
 	return mine
 }
 
-// Page calls the person by each of their contacts of the service; one that works is enough.
+// Page calls the person by all their contacts of the service at once; the first that works
+// is enough, the others are called to their end.
 func (c Channel) Page(ctx context.Context, who captain.Person, p captain.Page) (string, error) {
-	var errs []error
-	for _, contact := range c.contacts(who) {
-		errs = append(errs, send(ctx, contact.Reveal(), p))
+	addresses := c.addresses(who)
+	if len(addresses) == 0 {
+		return "", errors.New(who.Name + " has no contact of " + c.Name())
 	}
-	for _, err := range errs {
+	results := make(chan error, len(addresses))
+	for _, address := range addresses {
+		go func() { results <- send(ctx, address, p) }()
+	}
+	var failures []error
+	for range addresses {
+		err := <-results // every send ends with its own deadline
 		if err == nil {
 			return "", nil
 		}
+		failures = append(failures, err)
 	}
-	return "", errors.Join(errs...)
+	return "", errors.Join(failures...)
 }
 
 // Fallback is a contact of nobody in particular, called when nobody has answered.
@@ -90,63 +95,4 @@ func (Fallback) Reaches(captain.Person) bool { return true }
 // Page calls the address.
 func (f Fallback) Page(ctx context.Context, _ captain.Person, p captain.Page) (string, error) {
 	return "", send(ctx, f.contact.Reveal(), p)
-}
-
-// send sends a page within ctx. The library takes no context, so what hangs is left
-// behind; its own time limits end it.
-func send(ctx context.Context, address string, p captain.Page) error {
-	sender, err := shoutrrr.NewSender(log.New(io.Discard, "", 0), address)
-	if err != nil {
-		return errors.New("the contact's address is not understood; see `contacts` in vigie.yaml")
-	}
-	done := make(chan error, 1)
-	go func() {
-		params := types.Params{"title": Title(p)}
-		if strings.HasPrefix(address, "ntfy:") {
-			params["priority"] = priority(p)
-		}
-		done <- errors.Join(sender.Send(Body(p), &params)...)
-	}()
-	select {
-	case <-ctx.Done():
-		return fmt.Errorf("no answer in time")
-	case err := <-done:
-		return redacted(err, address)
-	}
-}
-
-// Title is what the telephone shows first.
-func Title(p captain.Page) string {
-	title := incident.Severity(p.Severity).String() + " " + p.Ref + ": " + p.Subject
-	if p.Drill {
-		title = "[DRILL] " + title
-	}
-	return title
-}
-
-// Body is the page in words that stand alone: whoever reads it sees nothing else.
-func Body(p captain.Page) string {
-	return Title(p) + "\n" + p.ID.String() + " · " + p.Created.UTC().Format("15:04 MST") + "\n/captain ack " + p.ID.String()
-}
-
-// priority is ntfy's word for how loud a page is; "urgent" passes by silent modes.
-func priority(p captain.Page) string {
-	if p.Severity <= 2 {
-		return "urgent"
-	}
-	return "high"
-}
-
-// redacted keeps of an error only what cannot hold a secret: the library quotes addresses.
-func redacted(err error, address string) error {
-	if err == nil {
-		return nil
-	}
-	text := strings.ToLower(err.Error())
-	for _, cause := range []string{"connection refused", "no such host", "timeout", "certificate", "401", "403", "404", "429", "500", "502", "503"} {
-		if strings.Contains(text, cause) && !strings.Contains(strings.ToLower(address), cause) {
-			return fmt.Errorf("%s refused the page: %s", Scheme(config.Secret(address)), cause)
-		}
-	}
-	return fmt.Errorf("%s refused the page", Scheme(config.Secret(address)))
 }

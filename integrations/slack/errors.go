@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -35,14 +36,15 @@ func (r Refused) Permanent() bool { return !slices.Contains(unsigned, r.Code) }
 
 // Error says what was refused, why and what to do.
 func (r Refused) Error() string {
-	text := fmt.Sprintf("slack %s refused: %s", r.Method, r.Code)
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("slack %s refused: %s", r.Method, r.Code))
 	if r.Needed != "" {
-		text += " (" + r.Needed + ")"
+		text.WriteString(" (" + r.Needed + ")")
 	}
 	for _, d := range r.Details {
-		text += "; " + d
+		text.WriteString("; " + d)
 	}
-	return text + ": " + r.remedy()
+	return text.String() + ": " + r.remedy()
 }
 
 func (r Refused) remedy() string {

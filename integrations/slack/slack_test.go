@@ -3,6 +3,7 @@ package slack
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -68,9 +69,7 @@ func (p *pretend) RoundTrip(r *http.Request) (*http.Response, error) {
 		said.status = http.StatusOK
 	}
 	header := http.Header{"Content-Type": {"application/json"}}
-	for k, v := range said.header {
-		header[k] = v
-	}
+	maps.Copy(header, said.header)
 	return &http.Response{StatusCode: said.status, Status: http.StatusText(said.status), Header: header, Request: r,
 		Body: io.NopCloser(bytes.NewReader([]byte(said.body)))}, nil
 }

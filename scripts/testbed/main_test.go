@@ -39,6 +39,7 @@ func TestWhatIsMissingIsToldTwiceAndFailsInCI(t *testing.T) {
 		t.Setenv(postgrestest.Variable, "postgres://somewhere")
 		t.Setenv(browserVariable, "")
 		t.Setenv("VIGIE_TEST_INSTALL", "0")
+		t.Setenv(browserVariable, "")
 		var out strings.Builder
 		code, err := run(t.Context(), []string{"sh", "-c", "exit 0"}, &out)
 		if tells := strings.Count(out.String(), "!! Chromium:"); code != c.code || tells != c.tells || (err != nil) != (c.code != 0) {
