@@ -37,6 +37,7 @@ func (b *Bot) lanes(in *intake, announcer *commands.Announcer, progress *command
 			incident.CardWork:           announcer.Card,
 			incident.RoomWork:           announcer.SetUp,
 			incident.FollowUpWork:       announcer.FollowUp,
+			incident.UnansweredWork:     announcer.Unanswered,
 			production.ShowWork:         progress.Show,
 			commands.OperationEndedWork: progress.Ended,
 			localeWork:                  b.people.learn,

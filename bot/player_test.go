@@ -24,10 +24,12 @@ type player struct {
 	seen  []string
 	edits map[string]string
 	known map[string]bool
+	// fresh are the messages posted since the last step: their edits are no news.
+	fresh map[string]bool
 }
 
 func newPlayer(c *crew) *player {
-	p := &player{c: c, edits: map[string]string{}, known: map[string]bool{}}
+	p := &player{c: c, edits: map[string]string{}, known: map[string]bool{}, fresh: map[string]bool{}}
 	for _, ch := range c.world.Slack.ChannelList() {
 		p.known[ch.ID] = true
 	}

@@ -52,7 +52,11 @@ func (p *player) message(e workspace.Event) {
 	if m.ThreadTS != "" && m.ThreadTS != m.TS {
 		where += " thread"
 	}
-	p.edits[m.Channel+m.TS+m.To] = where + ": " + line + edited(e.Type == "update" && !m.Ephemeral)
+	key := m.Channel + m.TS + m.To
+	if e.Type == "message" {
+		p.fresh[key] = true
+	}
+	p.edits[key] = where + ": " + line + edited(e.Type == "update" && !m.Ephemeral && !p.fresh[key])
 }
 
 func edited(yes bool) string {
@@ -69,7 +73,7 @@ func (p *player) events() []string {
 	for _, line := range p.edits {
 		lines = append(lines, line)
 	}
-	p.seen, p.edits = nil, map[string]string{}
+	p.seen, p.edits, p.fresh = nil, map[string]string{}, map[string]bool{}
 	p.mu.Unlock()
 	list := p.c.world.Slack.ChannelList()
 	for i, line := range lines {

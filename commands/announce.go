@@ -138,6 +138,19 @@ func (a *Announcer) greet(ctx context.Context, i *incident.Incident, again bool)
 	return err
 }
 
+// Unanswered says aloud, in the channel of the cards, that nobody answered the page.
+func (a *Announcer) Unanswered(ctx context.Context, t work.Taken) (time.Time, error) {
+	i, err := a.incident(ctx, t)
+	if err != nil || !i.Live() {
+		return time.Time{}, err
+	}
+	text := a.Lang().Say("card.unanswered", "ID", i.ID, "Severity", i.Severity, "Title", i.Title, "Who", mentions(a.Crew().IDs()))
+	_, err = a.Room.Post(ctx, a.Where(), Message{Text: text, Parts: []Part{Section{Text: text}, Actions{
+		Button{Name: "page.ack", Value: i.Page.String(), Text: a.Lang().Say("page.ack"), Style: Primary},
+	}}}, PostOptions{Key: "unanswered " + i.ID.String(), Again: t.Attempt > 1})
+	return time.Time{}, err
+}
+
 // Greeting opens an incident's channel: what it is about and what to type.
 func (l Lang) Greeting(i incident.Incident) Message {
 	text := l.Say("room.greeting", "ID", i.ID, "Severity", i.Severity, "Title", i.Title, "By", declarer(i))

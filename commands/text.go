@@ -134,13 +134,13 @@ func Link(url, text string) Markup {
 	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") { // "<!channel|…>" would be a mention
 		return Markup(Escape(text))
 	}
-	safe := strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C").Replace(url)
+	safe := strings.NewReplacer("&", "&amp;", "<", "%3C", ">", "%3E", "|", "%7C", " ", "%20", "\n", "%0A").Replace(url)
 	return Markup("<" + safe + "|" + strings.ReplaceAll(Escape(text), "|", "¦") + ">")
 }
 
 // Stopwatch is a duration as a stopwatch shows it: "8:12", or "1:02:03".
 func Stopwatch(d time.Duration) string {
-	s := int(d.Round(time.Second).Seconds())
+	s := max(int(d.Round(time.Second).Seconds()), 0) // replicas' clocks may differ a little
 	if s >= 3600 {
 		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 	}

@@ -118,7 +118,7 @@ func TestNearWordsAreWithinASlipOfTheFinger(t *testing.T) {
 		{"nott", []string{"note"}},
 		{"noxx", []string{}},
 		{"RÉSLOU", []string{"resolu"}},
-		{"reslove", []string{"resolve"}},
+		{"ersolve", []string{"resolve"}},
 		{"rezolvee", []string{"resolve"}},
 		{"declrae", []string{"declare", "declarer"}},
 		{"kubernetes", []string{}},

@@ -16,6 +16,8 @@ const (
 	CardWork = "incident.card"
 	// RoomWork sets the incident's channel up.
 	RoomWork = "incident.room"
+	// UnansweredWork says aloud that nobody answered the page: nobody hears of an edit.
+	UnansweredWork = "incident.unanswered"
 	// FollowUpWork opens the issue of the lasting fix.
 	FollowUpWork = "incident.follow-up"
 )
@@ -252,7 +254,11 @@ func PageChanged(p captain.Page) []work.Item {
 	if !ok {
 		return nil
 	}
-	return []work.Item{{Kind: CardWork, Key: id.String()}}
+	todo := []work.Item{{Kind: CardWork, Key: id.String()}}
+	if p.State == captain.Exhausted {
+		todo = append(todo, work.Item{Kind: UnansweredWork, Key: id.String(), Once: true})
+	}
+	return todo
 }
 
 // Cut shortens a text to at most n characters, the last of which is then "…".

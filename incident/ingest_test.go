@@ -39,11 +39,11 @@ func TestAlertsDeclareJoinAndCount(t *testing.T) {
 	now := time.Now()
 	for name, c := range map[string]struct {
 		alerts []incident.Alert
-		// live is how many incidents there are, and counted how many firings the newest has.
+		// live is how many incidents there are, and counted how many alerts the newest has.
 		live, counted int
 	}{
 		"one":                           {[]incident.Alert{firing("cpu")}, 1, 1},
-		"repeated":                      {[]incident.Alert{firing("cpu"), firing("cpu"), firing("cpu")}, 1, 3},
+		"repeated":                      {[]incident.Alert{firing("cpu"), firing("cpu"), firing("cpu")}, 1, 1},
 		"two of one app":                {[]incident.Alert{firing("cpu"), firing("disk")}, 1, 2},
 		"well again":                    {[]incident.Alert{firing("cpu"), well("cpu")}, 1, 1},
 		"well before it fired":          {[]incident.Alert{well("cpu")}, 0, 0},
@@ -64,7 +64,7 @@ func TestAlertsDeclareJoinAndCount(t *testing.T) {
 				t.Fatalf("%d incidents live (%v), want %d", len(live), err, c.live)
 			}
 			if c.live > 0 && live[0].Alerts != c.counted {
-				t.Errorf("counted %d firings, want %d", live[0].Alerts, c.counted)
+				t.Errorf("counted %d alerts, want %d", live[0].Alerts, c.counted)
 			}
 		})
 	}

@@ -110,7 +110,7 @@ func (s *Store) Incidents(ctx context.Context, q incident.Query) ([]incident.Inc
 }
 
 // Ingest keeps an alert and says what it means. A resolve that comes before its firing is
-// kept too, and a firing that began before it then brings no news.
+// kept too; the firing then counts, since a needless page is better than a missing one.
 func (s *Store) Ingest(ctx context.Context, a incident.Alert, now time.Time) (heard incident.Heard, err error) {
 	err = s.tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		heard, err = ingest(ctx, tx, s.dialect, a, now)
