@@ -37,6 +37,7 @@ func TestWhatIsMissingIsToldTwiceAndFailsInCI(t *testing.T) {
 		t.Setenv("CI", c.ci)
 		t.Setenv("PATH", withShellAlone(t))
 		t.Setenv(postgrestest.Variable, "postgres://somewhere")
+		t.Setenv(browserVariable, "")
 		t.Setenv("VIGIE_TEST_INSTALL", "0")
 		t.Setenv(browserVariable, "")
 		var out strings.Builder
