@@ -100,7 +100,7 @@ func (d *Digester) Make(ctx context.Context, l Lang, digest Digest, span Span) (
 // sections gives the parts of names, all for none.
 func (d *Digester) sections(names []string) []section {
 	all := []section{
-		{"incidents", d.happened}, {"objectives", d.objectives}, {"followups", d.todo},
+		{"incidents", d.happened}, {"objectives", d.objectives}, {"followups", d.followUps},
 		{"apps", d.apps}, {"deployments", d.deployments},
 	}
 	if d.Releases != nil {

@@ -77,8 +77,8 @@ func (t tally) String() string {
 	return sign(t.kept == t.all) + " " + itoa(t.kept) + "/" + itoa(t.all)
 }
 
-// todo lists what waits for somebody: open incidents and lasting fixes.
-func (d *Digester) todo(ctx context.Context, l Lang, s Span) ([]Part, bool, error) {
+// followUps lists what waits for somebody: open incidents and lasting fixes.
+func (d *Digester) followUps(ctx context.Context, l Lang, s Span) ([]Part, bool, error) {
 	list, err := d.Incidents.Incidents(ctx, incident.Query{From: s.To.AddDate(0, -1, 0), Limit: 200})
 	if err != nil {
 		return nil, true, err

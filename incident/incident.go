@@ -154,3 +154,29 @@ type Entry struct {
 // MaxTitle is the longest title in characters; longer ones are cut. A channel's topic
 // holds 250 and the card's header 150 (Slack's limits).
 const MaxTitle = 140
+
+// words are the usual words for severities.
+var words = map[string]Severity{
+	"critical": 1, "page": 1, "p1": 1, "1": 1,
+	"error": 2, "high": 2, "p2": 2, "2": 2,
+	"warning": 3, "warn": 3, "p3": 3, "3": 3,
+	"info": 4, "p4": 4, "4": 4,
+}
+
+// SeverityOf reads a sender's word: the crew's own words count more than the usual ones.
+// An unknown word is otherwise, and DefaultSeverity if that is not valid.
+func SeverityOf(word string, own map[string]Severity, otherwise Severity) Severity {
+	word = strings.ToLower(strings.TrimSpace(word))
+	for said, severity := range own {
+		if strings.ToLower(said) == word && severity.Valid() {
+			return severity
+		}
+	}
+	if known, ok := words[word]; ok {
+		return known
+	}
+	if otherwise.Valid() {
+		return otherwise
+	}
+	return DefaultSeverity
+}

@@ -123,28 +123,8 @@ func (s Source) alert(sent any, at string) (incident.Alert, error) {
 	return a, nil
 }
 
-// words are the usual words for severities.
-var words = map[string]incident.Severity{
-	"critical": 1, "page": 1, "p1": 1, "1": 1,
-	"error": 2, "high": 2, "p2": 2, "2": 2,
-	"warning": 3, "warn": 3, "p3": 3, "3": 3,
-	"info": 4, "p4": 4, "4": 4,
-}
-
 func (s Source) severity(word string) incident.Severity {
-	word = strings.ToLower(strings.TrimSpace(word))
-	for said, severity := range s.Severities {
-		if strings.ToLower(said) == word && severity.Valid() {
-			return severity
-		}
-	}
-	if known, ok := words[word]; ok {
-		return known
-	}
-	if s.Severity.Valid() {
-		return s.Severity
-	}
-	return incident.DefaultSeverity
+	return incident.SeverityOf(word, s.Severities, s.Severity)
 }
 
 // statuses are the usual words for firing (true) and resolved.
